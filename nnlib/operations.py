@@ -1,0 +1,279 @@
+"""The table of operations: what nnlib can compute, and the gradient of each.
+
+An operation is a pure function of arrays. Its row in the table holds
+
+- ``forward``: the rule in numpy, from arrays (and fixed attributes) to an array;
+- ``gradient``: one rule for each input, ``rule(g, out, *inputs, **attrs)``, where ``g`` is the
+  gradient of some scalar with respect to ``out``. Rules are written in tensors, so a gradient is
+  recorded like anything else and can be differentiated again.
+
+A rule may return a gradient of the broadcast shape: the walker in `nnlib.tensor` sums it back.
+``None`` in place of a rule means that the input has no gradient (a condition, an index).
+The same table exists in JavaScript, in ``nnlib/live/front/operations.js``; a test holds the two
+together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Operation(NamedTuple):
+    """One row of the table: a rule forward and a gradient rule for each input."""
+
+    forward: Callable
+    gradient: tuple[Callable | None, ...] | Callable | None = None
+
+
+def _sigmoid(x):
+    # exp only ever sees a number below zero, so nothing overflows.
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1 / (1 + small), small / (1 + small))
+
+
+def _softplus(x):
+    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+
+def _power_gradient(g, out, a, b):
+    if b.is_leaf and b.live is None and b.size == 1 and b.item() != 0:
+        return g * b if b.item() == 1 else g * b * (a if b.item() == 2 else a ** (b - 1))
+    # x⁰ is flat, also at x = 0, where x⁻¹ is not finite.
+    return (g * b * a ** (b - 1)).where(b != 0, 0.0)
+
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+
+
+def _as_float(comparison):
+    """Turn a numpy comparison into an operation that gives 0.0 or 1.0."""
+    return lambda a, b: comparison(a, b).astype(np.float64)
+
+
+ELEMENTWISE = {
+    # two inputs, broadcast against each other
+    "add": Operation(np.add, (lambda g, out, a, b: g, lambda g, out, a, b: g)),
+    "sub": Operation(np.subtract, (lambda g, out, a, b: g, lambda g, out, a, b: -g)),
+    "mul": Operation(np.multiply, (lambda g, out, a, b: g * b, lambda g, out, a, b: g * a)),
+    "div": Operation(
+        np.divide, (lambda g, out, a, b: g / b, lambda g, out, a, b: -g * out / b)
+    ),
+    "pow": Operation(
+        np.power,
+        (
+            _power_gradient,
+            # 0ᵇ does not change with b, although log 0 is not finite.
+            lambda g, out, a, b: (g * out * a.log()).where(a != 0, 0.0),
+        ),
+    ),
+    "remainder": Operation(
+        np.mod, (lambda g, out, a, b: g, lambda g, out, a, b: -g * (a / b).floor())
+    ),
+    "maximum": Operation(
+        np.maximum,
+        (
+            # A tie shares the gradient, as in PyTorch.
+            lambda g, out, a, b: g * ((a > b) + 0.5 * (a == b)),
+            lambda g, out, a, b: g * ((b > a) + 0.5 * (a == b)),
+        ),
+    ),
+    "minimum": Operation(
+        np.minimum,
+        (
+            lambda g, out, a, b: g * ((a < b) + 0.5 * (a == b)),
+            lambda g, out, a, b: g * ((b < a) + 0.5 * (a == b)),
+        ),
+    ),
+    # comparisons: 1.0 or 0.0, flat wherever they have a slope at all
+    "less": Operation(_as_float(np.less), (None, None)),
+    "less_equal": Operation(_as_float(np.less_equal), (None, None)),
+    "greater": Operation(_as_float(np.greater), (None, None)),
+    "greater_equal": Operation(_as_float(np.greater_equal), (None, None)),
+    "equal": Operation(_as_float(np.equal), (None, None)),
+    "not_equal": Operation(_as_float(np.not_equal), (None, None)),
+    # three inputs
+    "where": Operation(
+        lambda condition, a, b: np.where(condition != 0, a, b),
+        (
+            None,
+            lambda g, out, condition, a, b: g.where(condition, 0.0),
+            lambda g, out, condition, a, b: g.where(condition == 0, 0.0),
+        ),
+    ),
+    # one input
+    "neg": Operation(np.negative, (lambda g, out, x: -g,)),
+    "exp": Operation(np.exp, (lambda g, out, x: g * out,)),
+    "log": Operation(np.log, (lambda g, out, x: g / x,)),
+    "log1p": Operation(np.log1p, (lambda g, out, x: g / (1 + x),)),
+    "sqrt": Operation(np.sqrt, (lambda g, out, x: g / (2 * out),)),
+    "sin": Operation(np.sin, (lambda g, out, x: g * x.cos(),)),
+    "cos": Operation(np.cos, (lambda g, out, x: -g * x.sin(),)),
+    "tanh": Operation(np.tanh, (lambda g, out, x: g * (1 - out * out),)),
+    "sigmoid": Operation(_sigmoid, (lambda g, out, x: g * out * (1 - out),)),
+    "softplus": Operation(_softplus, (lambda g, out, x: g * x.sigmoid(),)),
+    "erf": Operation(_erf, (lambda g, out, x: g * (2 / math.sqrt(math.pi)) * (-x * x).exp(),)),
+    "relu": Operation(lambda x: np.maximum(x, 0.0), (lambda g, out, x: g * (x > 0),)),
+    "abs": Operation(np.abs, (lambda g, out, x: g * x.sign(),)),
+    "sign": Operation(np.sign, (None,)),
+    "floor": Operation(np.floor, (None,)),
+    "clip": Operation(
+        lambda x, low, high: np.clip(x, low, high),
+        (lambda g, out, x, low, high: g * (x >= low) * (x <= high),),
+    ),
+}
+
+
+def _sum(x, dim, keepdim):
+    return np.sum(x, axis=dim, keepdims=keepdim)
+
+
+def _amax(x, dim, keepdim):
+    return np.max(x, axis=dim, keepdims=keepdim)
+
+
+def _keep(reduced, x, dim):
+    """Give a reduced tensor its summed axes back, with length 1."""
+    return reduced.reshape([1 if axis in dim else size for axis, size in enumerate(x.shape)])
+
+
+def _amax_gradient(g, out, x, dim, keepdim):
+    winners = x == _keep(out, x, dim)
+    return _keep(g, x, dim) * winners / winners.sum(dim, keepdim=True)
+
+
+REDUCTIONS = {
+    "sum": Operation(
+        _sum, (lambda g, out, x, dim, keepdim: _keep(g, x, dim).expand(x.shape),)
+    ),
+    # Equal winners share the gradient, as torch.amax does.
+    "amax": Operation(_amax, (_amax_gradient,)),
+    "argmax": Operation(lambda x, dim: np.argmax(x, axis=dim).astype(np.float64), (None,)),
+}
+
+
+def as_slices(key):
+    """Python slices from the ``(start, size, step)`` triples, one an axis, of a recording."""
+    slices = []
+    for start, size, step in key:
+        stop = start + size * step
+        # A backward slice down to row 0 has no stop that Python would not read as "the last".
+        slices.append(slice(start, stop if stop >= 0 else None, step))
+    return tuple(slices)
+
+
+def _unslice(x, key, shape):
+    out = np.zeros(shape)
+    out[as_slices(key)] = x
+    return out
+
+
+def _cat_gradient(g, out, *inputs, dim):
+    gradients, start = [], 0
+    for x in inputs:
+        stop = start + x.shape[dim]
+        gradients.append(g.narrow(dim, start, stop - start))
+        start = stop
+    return gradients
+
+
+SHAPES = {
+    "reshape": Operation(
+        lambda x, shape: np.reshape(x, shape), (lambda g, out, x, shape: g.reshape(x.shape),)
+    ),
+    "permute": Operation(
+        lambda x, dims: np.transpose(x, dims),
+        (lambda g, out, x, dims: g.permute(np.argsort(dims).tolist()),),
+    ),
+    "expand": Operation(
+        lambda x, shape: np.broadcast_to(x, shape), (lambda g, out, x, shape: g,)
+    ),
+    "slice": Operation(
+        lambda x, key: x[as_slices(key)],
+        (lambda g, out, x, key: g.unslice(key, x.shape),),
+    ),
+    "unslice": Operation(_unslice, (lambda g, out, x, key, shape: g.slice(key),)),
+    "cat": Operation(lambda *inputs, dim: np.concatenate(inputs, axis=dim), _cat_gradient),
+}
+
+
+def _take(x, index):
+    return x[index.astype(np.intp)]
+
+
+def _put(x, index, size):
+    out = np.zeros((size, *x.shape[index.ndim :]))
+    np.add.at(out, index.astype(np.intp), x)
+    return out
+
+
+def patch_positions(shape, kernel, stride, padding):
+    """How many patches fit below and beside each other in images of ``shape`` (…, H, W)."""
+    return tuple(
+        (size + 2 * padding - k) // stride + 1
+        for size, k in zip(shape[-2:], kernel, strict=True)
+    )
+
+
+def _patches(x, kernel, stride, padding):
+    count, channels = x.shape[:2]
+    rows, columns = patch_positions(x.shape, kernel, stride, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride][:, :, :rows, :columns]
+    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(count, channels * math.prod(kernel), -1)
+
+
+def _from_patches(x, shape, kernel, stride, padding):
+    count, channels, height, width = shape
+    rows, columns = patch_positions(shape, kernel, stride, padding)
+    x = x.reshape(count, channels, *kernel, rows, columns)
+    out = np.zeros((count, channels, height + 2 * padding, width + 2 * padding))
+    for i in range(kernel[0]):
+        for j in range(kernel[1]):
+            window = out[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride]
+            window += x[:, :, i, j]
+    return out[:, :, padding : padding + height, padding : padding + width]
+
+
+GATHERING = {
+    "take": Operation(_take, (lambda g, out, x, index: g.put(index, x.shape[0]), None)),
+    "put": Operation(_put, (lambda g, out, x, index, size: g.take(index), None)),
+    "patches": Operation(
+        _patches,
+        (
+            lambda g, out, x, kernel, stride, padding: g.from_patches(
+                x.shape, kernel, stride, padding
+            ),
+        ),
+    ),
+    "from_patches": Operation(
+        _from_patches,
+        (
+            lambda g, out, x, shape, kernel, stride, padding: g.patches(kernel, stride, padding),
+        ),
+    ),
+}
+
+PRODUCTS = {
+    "matmul": Operation(
+        np.matmul, (lambda g, out, a, b: g @ b.mT, lambda g, out, a, b: a.mT @ g)
+    ),
+}
+
+SOURCES = {
+    "arange": Operation(lambda start, step, size: start + step * np.arange(size), ()),
+    "linspace": Operation(lambda start, stop, size: np.linspace(start, stop, size), ()),
+}
+
+OPERATIONS: dict[str, Operation] = {
+    **ELEMENTWISE,
+    **REDUCTIONS,
+    **SHAPES,
+    **GATHERING,
+    **PRODUCTS,
+    **SOURCES,
+}

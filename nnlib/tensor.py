@@ -1,0 +1,979 @@
+"""The tensor: a numpy array that remembers the operation and the parents it came from."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Union
+
+import numpy as np
+
+from nnlib.operations import OPERATIONS
+
+TensorLike = Union["Tensor", np.ndarray, float, int, Sequence]
+
+_creation_order = itertools.count()
+_remembering = True
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without remembering, as ``torch.no_grad`` does.
+
+    Inside the block new tensors keep neither operation nor parents. Use it where values are
+    only looked at, or where parameters are updated.
+
+    Taught in chapter 4.
+
+    Examples
+    --------
+    >>> w = Tensor(2.0, requires_grad=True)
+    >>> with no_grad():
+    ...     y = 3 * w
+    >>> y.requires_grad
+    False
+    """
+    global _remembering
+    before, _remembering = _remembering, False
+    try:
+        yield
+    finally:
+        _remembering = before
+
+
+class Tensor:
+    """A numpy float64 array that remembers how it was computed.
+
+    Parameters
+    ----------
+    data : array_like
+        Numbers, nested lists of numbers, or a numpy array. Stored as float64.
+    requires_grad : bool, default False
+        Whether `backward` shall leave the gradient of this tensor in ``.grad``.
+
+    Raises
+    ------
+    TypeError
+        When data are not numbers, or when ``requires_grad`` meets integers.
+    ValueError
+        When nested lists have rows of different lengths.
+
+    Notes
+    -----
+    Names follow PyTorch. Taught in chapter 1 (values) and chapter 5 (gradients).
+
+    Examples
+    --------
+    >>> w = Tensor([3.0, -2.0], requires_grad=True)
+    >>> x = Tensor([1.0, 1.0])
+    >>> y = (w * x).sum() + 1
+    >>> y
+    Tensor(2.0, from add)
+    >>> y.backward()
+    >>> w.grad
+    Tensor([1.0, 1.0])
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_order",
+        "_value",
+        "attrs",
+        "control",
+        "grad",
+        "live",
+        "op",
+        "parents",
+        "requires_grad",
+    )
+
+    # numpy hands mixed expressions such as ``array * tensor`` to __array_ufunc__ below.
+    __array_priority__ = 1000
+
+    def __init__(self, data: TensorLike, requires_grad: bool = False) -> None:
+        value = data._value if isinstance(data, Tensor) else _as_array(data)
+        if requires_grad and value.dtype.kind in "iub":
+            raise TypeError(
+                f"only floats can require a gradient, and {_brief(data)} holds integers: "
+                "a gradient step would have to move them by fractions. "
+                "Write 1.0 instead of 1, or convert with np.asarray(data, float)."
+            )
+        self._set(np.array(value, dtype=np.float64), None, (), {})
+        self.requires_grad = requires_grad
+
+    def _set(self, value: np.ndarray, op: str | None, parents: tuple, attrs: dict) -> None:
+        self._value = value
+        self.op = op
+        self.parents = parents
+        self.attrs = attrs
+        self.grad: Tensor | None = None
+        self.control: str | None = None
+        self.requires_grad = any(parent.requires_grad for parent in parents)
+        # The name of a control that this value depends on: reading it as a plain number would
+        # freeze it, see `_frozen`.
+        self.live: str | None = next((p.live for p in parents if p.live is not None), None)
+        self._order = next(_creation_order)
+
+    # --- looking at a tensor ---------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The length of each axis; ``()`` for a single number."""
+        return self._value.shape
+
+    @property
+    def ndim(self) -> int:
+        """How many axes there are."""
+        return self._value.ndim
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return self._value.size
+
+    @property
+    def data(self) -> np.ndarray:
+        """The numbers themselves, as a numpy array; assign to it to change them in place."""
+        self._refuse_freezing("its .data")
+        return self._value
+
+    @data.setter
+    def data(self, value: TensorLike) -> None:
+        new = np.array(_as_array(value), dtype=np.float64)
+        if new.shape != self.shape:
+            raise ValueError(
+                f"this tensor has shape {self.shape} and cannot take data of shape {new.shape}. "
+                "Make a new Tensor, or reshape the data first."
+            )
+        self._value = new
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the tensor was given rather than computed."""
+        return self.op is None
+
+    def numpy(self) -> np.ndarray:
+        """A copy of the numbers as a numpy array."""
+        return self.data.copy()
+
+    def tolist(self) -> Any:
+        """The numbers as (nested lists of) Python floats."""
+        return self.data.tolist()
+
+    def item(self) -> float:
+        """The number of a tensor that holds exactly one."""
+        self._refuse_freezing("a plain number")
+        if self.size != 1:
+            raise ValueError(
+                f"item() reads a single number, but this tensor has shape {self.shape}. "
+                "Reduce it first, for example with .sum() or .mean(), or use .tolist()."
+            )
+        return float(self._value.reshape(()))
+
+    def detach(self) -> Tensor:
+        """The same numbers without the memory of how they were computed.
+
+        A value that depends on an explorer's control stays recorded; only gradients stop here.
+        """
+        if self.live is None:
+            return _result(self._value, None, (), {})
+        stopped = apply("reshape", self, shape=self.shape)
+        stopped.requires_grad = False
+        return stopped
+
+    def __repr__(self) -> str:
+        text = np.array2string(self._value, precision=4, separator=", ", threshold=50)
+        if self._value.ndim == 0:
+            text = f"{round(float(self._value), 4)}"
+        elif text.count("\n") == 0:
+            text = "[" + ", ".join(_short(v) for v in self._value.ravel()) + "]" if (
+                self.ndim == 1 and self.size <= 50
+            ) else text
+        text = text.replace("\n", "\n       ")
+        origin = f", from {self.op}" if self.op else ""
+        if self.control:
+            origin = f", control {self.control!r}"
+        elif self.op is None and self.requires_grad:
+            origin = ", requires_grad=True"
+        return f"Tensor({text}{origin})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if spec else str(self)
+
+    def __len__(self) -> int:
+        if self.ndim == 0:
+            raise TypeError("a single number has no length; its shape is ().")
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        return (self[i] for i in range(len(self)))
+
+    # --- gates to plain Python and numpy ---------------------------------------------------
+
+    def _refuse_freezing(self, use: str) -> None:
+        if self.live is not None:
+            raise TypeError(
+                f"this value depends on the control {self.live!r}, and {use} would freeze it at "
+                "its present number, so the picture would no longer follow the control. "
+                "Compute with tensors instead: nnlib.where(condition, a, b) replaces an if, "
+                "nnlib's functions replace those of math, and a control that must be a plain "
+                "Python value can be made a choice(...)."
+            )
+
+    def __bool__(self) -> bool:
+        self._refuse_freezing("an if (or and, or, not, while) on it")
+        if self.size != 1:
+            raise ValueError(
+                f"a tensor of shape {self.shape} is neither true nor false. "
+                "Compare single numbers, or reduce first, for example with .sum()."
+            )
+        return bool(self._value.reshape(()))
+
+    def __float__(self) -> float:
+        return self.item()
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        number = self.item()
+        if number != int(number):
+            raise TypeError(f"{number} is not a whole number, so it cannot be a count or an index.")
+        return int(number)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        self._refuse_freezing("a numpy array of it")
+        return np.array(self._value, dtype=dtype)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        name = _UFUNCS.get(ufunc.__name__)
+        if name is None or method != "__call__" or kwargs:
+            raise TypeError(
+                f"np.{ufunc.__name__} has no counterpart in nnlib that could be recorded. "
+                "Use nnlib's own functions, or take the numbers out with .numpy()."
+            )
+        return apply(name, *inputs)
+
+    # --- arithmetic ------------------------------------------------------------------------
+
+    def __add__(self, other: TensorLike) -> Tensor:
+        return apply("add", self, other)
+
+    def __radd__(self, other: TensorLike) -> Tensor:
+        return apply("add", other, self)
+
+    def __sub__(self, other: TensorLike) -> Tensor:
+        return apply("sub", self, other)
+
+    def __rsub__(self, other: TensorLike) -> Tensor:
+        return apply("sub", other, self)
+
+    def __mul__(self, other: TensorLike) -> Tensor:
+        return apply("mul", self, other)
+
+    def __rmul__(self, other: TensorLike) -> Tensor:
+        return apply("mul", other, self)
+
+    def __truediv__(self, other: TensorLike) -> Tensor:
+        return apply("div", self, other)
+
+    def __rtruediv__(self, other: TensorLike) -> Tensor:
+        return apply("div", other, self)
+
+    def __pow__(self, other: TensorLike) -> Tensor:
+        return apply("pow", self, other)
+
+    def __rpow__(self, other: TensorLike) -> Tensor:
+        return apply("pow", other, self)
+
+    def __mod__(self, other: TensorLike) -> Tensor:
+        return apply("remainder", self, other)
+
+    def __neg__(self) -> Tensor:
+        return apply("neg", self)
+
+    def __abs__(self) -> Tensor:
+        return apply("abs", self)
+
+    def __matmul__(self, other: TensorLike) -> Tensor:
+        return matmul(self, other)
+
+    def __rmatmul__(self, other: TensorLike) -> Tensor:
+        return matmul(other, self)
+
+    def __lt__(self, other: TensorLike) -> Tensor:
+        return apply("less", self, other)
+
+    def __le__(self, other: TensorLike) -> Tensor:
+        return apply("less_equal", self, other)
+
+    def __gt__(self, other: TensorLike) -> Tensor:
+        return apply("greater", self, other)
+
+    def __ge__(self, other: TensorLike) -> Tensor:
+        return apply("greater_equal", self, other)
+
+    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
+        return apply("equal", self, other)
+
+    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
+        return apply("not_equal", self, other)
+
+    # Comparing gives numbers, so a tensor's identity is what sets and dictionaries go by.
+    __hash__ = object.__hash__
+
+    # --- functions of each number ----------------------------------------------------------
+
+    def exp(self) -> Tensor:
+        """eˣ of each number."""
+        return apply("exp", self)
+
+    def log(self) -> Tensor:
+        """The natural logarithm of each number."""
+        return apply("log", self)
+
+    def log1p(self) -> Tensor:
+        """log(1 + x), exact also for tiny x."""
+        return apply("log1p", self)
+
+    def sqrt(self) -> Tensor:
+        """The square root of each number."""
+        return apply("sqrt", self)
+
+    def sin(self) -> Tensor:
+        """The sine of each number (in radians)."""
+        return apply("sin", self)
+
+    def cos(self) -> Tensor:
+        """The cosine of each number (in radians)."""
+        return apply("cos", self)
+
+    def tanh(self) -> Tensor:
+        """The hyperbolic tangent of each number."""
+        return apply("tanh", self)
+
+    def sigmoid(self) -> Tensor:
+        """1 / (1 + e⁻ˣ) of each number."""
+        return apply("sigmoid", self)
+
+    def erf(self) -> Tensor:
+        """The error function of each number."""
+        return apply("erf", self)
+
+    def relu(self) -> Tensor:
+        """max(0, x) of each number."""
+        return apply("relu", self)
+
+    def abs(self) -> Tensor:
+        """|x| of each number."""
+        return apply("abs", self)
+
+    def sign(self) -> Tensor:
+        """−1, 0 or 1 for each number."""
+        return apply("sign", self)
+
+    def floor(self) -> Tensor:
+        """The greatest whole number not above each number."""
+        return apply("floor", self)
+
+    def clip(self, min: float, max: float) -> Tensor:
+        """Each number, moved to the nearer bound where it lies outside ``[min, max]``."""
+        if min > max:
+            raise ValueError(f"clip: min={min} is above max={max}. Swap them.")
+        return apply("clip", self, low=float(min), high=float(max))
+
+    def where(self, condition: TensorLike, other: TensorLike) -> Tensor:
+        """These numbers where the condition holds (is not 0), those of ``other`` elsewhere."""
+        return apply("where", condition, self, other)
+
+    # --- reductions ------------------------------------------------------------------------
+
+    def sum(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+        """The sum over ``dim`` (all axes when None)."""
+        return apply("sum", self, dim=_axes(self, dim, "sum"), keepdim=keepdim)
+
+    def mean(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+        """The mean over ``dim`` (all axes when None)."""
+        axes = _axes(self, dim, "mean")
+        count = math.prod(self.shape[axis] for axis in axes)
+        if count == 0:
+            raise ValueError(
+                f"mean of no numbers: the tensor has shape {self.shape}. Check that data arrived."
+            )
+        return self.sum(axes, keepdim) / count
+
+    def var(
+        self, dim: int | Sequence[int] | None = None, correction: int = 1, keepdim: bool = False
+    ) -> Tensor:
+        """The variance over ``dim``: squared distances from the mean over n − correction."""
+        axes = _axes(self, dim, "var")
+        count = math.prod(self.shape[axis] for axis in axes)
+        distance = self - self.mean(axes, keepdim=True)
+        return (distance * distance).sum(axes, keepdim) / (count - correction)
+
+    def amax(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+        """The largest number over ``dim`` (all axes when None)."""
+        return apply("amax", self, dim=_axes(self, dim, "amax"), keepdim=keepdim)
+
+    def amin(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
+        """The smallest number over ``dim`` (all axes when None)."""
+        return -(-self).amax(dim, keepdim)
+
+    max = amax
+    min = amin
+
+    def argmax(self, dim: int = -1) -> Tensor:
+        """The position of the largest number along ``dim`` (the first, if several are equal)."""
+        (axis,) = _axes(self, dim, "argmax")
+        return apply("argmax", self, dim=axis)
+
+    # --- shapes ----------------------------------------------------------------------------
+
+    def reshape(self, *shape: int | Sequence[int]) -> Tensor:
+        """The same numbers in the same order in another shape; one length may be −1."""
+        wanted = _flat_ints(shape)
+        known = math.prod(size for size in wanted if size != -1)
+        if wanted.count(-1) == 1 and known and self.size % known == 0:
+            wanted = tuple(self.size // known if size == -1 else size for size in wanted)
+        if -1 in wanted or math.prod(wanted) != self.size:
+            raise ValueError(
+                f"reshape: {self.size} numbers of shape {self.shape} do not fit into "
+                f"{_flat_ints(shape)}. The product of the new lengths must be {self.size}."
+            )
+        return apply("reshape", self, shape=wanted)
+
+    def flatten(self, start_dim: int = 0) -> Tensor:
+        """All axes from ``start_dim`` on joined into one."""
+        return self.reshape(*self.shape[:start_dim], -1)
+
+    def unsqueeze(self, dim: int) -> Tensor:
+        """A new axis of length 1 at ``dim``."""
+        position = dim if dim >= 0 else dim + self.ndim + 1
+        return self.reshape(*self.shape[:position], 1, *self.shape[position:])
+
+    def squeeze(self, dim: int) -> Tensor:
+        """The axis ``dim`` removed; it must have length 1."""
+        (axis,) = _axes(self, dim, "squeeze")
+        if self.shape[axis] != 1:
+            raise ValueError(
+                f"squeeze: axis {dim} of shape {self.shape} has length {self.shape[axis]}; "
+                "only an axis of length 1 can be removed."
+            )
+        return self.reshape(*self.shape[:axis], *self.shape[axis + 1 :])
+
+    def permute(self, *dims: int | Sequence[int]) -> Tensor:
+        """The axes in another order."""
+        order = tuple(d % self.ndim if self.ndim else d for d in _flat_ints(dims))
+        if sorted(order) != list(range(self.ndim)):
+            raise ValueError(
+                f"permute: {_flat_ints(dims)} does not name each of the {self.ndim} axes once."
+            )
+        return apply("permute", self, dims=order)
+
+    def transpose(self, dim0: int, dim1: int) -> Tensor:
+        """Two axes swapped."""
+        dims = list(range(self.ndim))
+        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+        return self.permute(dims)
+
+    @property
+    def T(self) -> Tensor:
+        """The axes in reverse order."""
+        return self.permute(*reversed(range(self.ndim)))
+
+    @property
+    def mT(self) -> Tensor:
+        """The last two axes swapped: each matrix of a batch transposed."""
+        return self.transpose(-1, -2)
+
+    def expand(self, *shape: int | Sequence[int]) -> Tensor:
+        """Repeated to ``shape`` by numpy's broadcasting, without copying."""
+        wanted = _flat_ints(shape)
+        try:
+            np.broadcast_to(self._value, wanted)
+        except ValueError:
+            raise ValueError(
+                f"expand: shape {self.shape} cannot be repeated to {wanted}. "
+                "Counted from the right, each length must be 1 or already equal."
+            ) from None
+        return apply("expand", self, shape=wanted)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return _index(self, key)
+
+    def slice(self, key: Sequence[Sequence[int]]) -> Tensor:
+        """A regular part, given as ``(start, size, step)`` for each axis."""
+        return apply("slice", self, key=tuple(tuple(axis) for axis in key))
+
+    def unslice(self, key: Sequence[Sequence[int]], shape: Sequence[int]) -> Tensor:
+        """Zeros of ``shape`` with these numbers at the places that `slice` would read."""
+        return apply("unslice", self, key=tuple(tuple(axis) for axis in key), shape=tuple(shape))
+
+    def narrow(self, dim: int, start: int, length: int) -> Tensor:
+        """``length`` entries along ``dim``, from ``start`` on."""
+        (axis,) = _axes(self, dim, "narrow")
+        key = [(0, size, 1) for size in self.shape]
+        key[axis] = (start, length, 1)
+        return self.slice(key)
+
+    def take(self, index: TensorLike) -> Tensor:
+        """The rows whose numbers stand in ``index``: shape ``index.shape + self.shape[1:]``."""
+        index = as_tensor(index)
+        _check_index(index, len(self), "take")
+        return apply("take", self, index)
+
+    def put(self, index: TensorLike, size: int) -> Tensor:
+        """Zeros of ``size`` rows, with each row of this tensor added at its ``index``."""
+        index = as_tensor(index)
+        _check_index(index, size, "put")
+        return apply("put", self, index, size=size)
+
+    def patches(self, kernel: Sequence[int], stride: int = 1, padding: int = 0) -> Tensor:
+        """Every patch under a sliding kernel, as a column.
+
+        From images ``(n, channels, height, width)`` to
+        ``(n, channels · kernel height · kernel width, positions)``; ``torch.nn.Unfold``.
+        """
+        if self.ndim != 4:
+            raise ValueError(
+                f"patches: images must have shape (n, channels, height, width), met {self.shape}."
+            )
+        if any(k > size + 2 * padding for k, size in zip(kernel, self.shape[2:], strict=True)):
+            raise ValueError(
+                f"patches: a kernel of {tuple(kernel)} does not fit into images of "
+                f"{self.shape[2:]} with padding {padding}. Use a smaller kernel or more padding."
+            )
+        return apply("patches", self, kernel=tuple(kernel), stride=stride, padding=padding)
+
+    def from_patches(
+        self, shape: Sequence[int], kernel: Sequence[int], stride: int = 1, padding: int = 0
+    ) -> Tensor:
+        """Images of ``shape`` with every column of patches added where it was read."""
+        return apply(
+            "from_patches",
+            self,
+            shape=tuple(shape),
+            kernel=tuple(kernel),
+            stride=stride,
+            padding=padding,
+        )
+
+    # --- gradients -------------------------------------------------------------------------
+
+    def backward(self, gradient: TensorLike | None = None, create_graph: bool = False) -> None:
+        """Add to ``.grad`` of every leaf that requires it the gradient of this number.
+
+        Parameters
+        ----------
+        gradient : array_like, optional
+            The gradient of the final number with respect to this tensor; needed when this
+            tensor is not a single number.
+        create_graph : bool, default False
+            Whether the gradients shall remember how they were computed, for second derivatives.
+
+        Raises
+        ------
+        ValueError
+            When this tensor is not a single number and no gradient is given.
+        RuntimeError
+            When nothing that this tensor came from requires a gradient.
+
+        Notes
+        -----
+        Taught in chapter 5.
+        """
+        if not self.requires_grad:
+            raise RuntimeError(
+                "nothing here requires a gradient: no tensor that this value was computed from "
+                "was made with requires_grad=True (or it was computed under no_grad())."
+            )
+        leaves = [node for node in ancestors([self]) if node.is_leaf and node.requires_grad]
+        gradients = grad(self, leaves, gradient, create_graph=create_graph)
+        for leaf, g in zip(leaves, gradients, strict=True):
+            leaf.grad = g if leaf.grad is None else leaf.grad + g
+            if g.live is None and not create_graph:
+                leaf.grad = leaf.grad.detach()
+
+
+def as_tensor(data: TensorLike) -> Tensor:
+    """Return ``data`` as a tensor; a tensor is returned as it is."""
+    return data if isinstance(data, Tensor) else Tensor(data)
+
+
+def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
+    """Compute one operation of the table and remember it.
+
+    Parameters
+    ----------
+    op : str
+        A name in `nnlib.operations.OPERATIONS`.
+    *inputs : Tensor or array_like
+        The operation's inputs, broadcast where the operation allows it.
+    **attrs
+        Fixed settings of the operation, such as the axis of a sum.
+
+    Raises
+    ------
+    ValueError
+        When the shapes do not go together.
+
+    Notes
+    -----
+    Taught in chapter 5.
+
+    Examples
+    --------
+    >>> apply("mul", [1.0, 2.0], 3.0)
+    Tensor([3.0, 6.0], from mul)
+    """
+    tensors = tuple([x if isinstance(x, Tensor) else Tensor(x) for x in inputs])
+    try:
+        # A learner is told about infinities by nnlib's own checks, where they matter.
+        with np.errstate(all="ignore"):
+            value = OPERATIONS[op].forward(*[x._value for x in tensors], **attrs)
+    except ValueError as error:
+        shapes = " and ".join(str(x.shape) for x in tensors)
+        raise ValueError(
+            f"{op}: the shapes {shapes} do not go together. Counted from the right, lengths must "
+            "be equal, or one of them 1. Print the shapes; often a .T, an unsqueeze(…) or a "
+            "reshape(…) is missing."
+        ) from error
+    return _result(value, op, tensors, attrs)
+
+
+def _result(value: Any, op: str | None, parents: tuple[Tensor, ...], attrs: dict) -> Tensor:
+    out = Tensor.__new__(Tensor)
+    if _remembering or any(parent.live is not None for parent in parents):
+        out._set(np.asarray(value, dtype=np.float64), op, parents, attrs)
+    else:
+        out._set(np.asarray(value, dtype=np.float64), None, (), {})
+    return out
+
+
+def matmul(a: TensorLike, b: TensorLike) -> Tensor:
+    """The matrix product ``a @ b``, batched over leading axes.
+
+    Raises
+    ------
+    ValueError
+        When the inner lengths differ.
+
+    Notes
+    -----
+    A vector on the left is a row, on the right a column, as in numpy and PyTorch.
+    Taught in chapter 1.
+
+    Examples
+    --------
+    >>> matmul([[1.0, 2.0], [3.0, 4.0]], [1.0, 1.0])
+    Tensor([3.0, 7.0], from reshape)
+    """
+    a, b = as_tensor(a), as_tensor(b)
+    if a.ndim == 0 or b.ndim == 0:
+        raise ValueError(
+            f"matmul: met the shapes {a.shape} and {b.shape}, but a single number is no matrix. "
+            "Use * to multiply by a number."
+        )
+    left = a.unsqueeze(0) if a.ndim == 1 else a
+    right = b.unsqueeze(1) if b.ndim == 1 else b
+    if left.shape[-1] != right.shape[-2]:
+        hint = "transpose one of them with .T" if left.shape[-1] in right.shape else "check both"
+        raise ValueError(
+            f"matmul: the shapes {a.shape} and {b.shape} do not go together. The last axis of "
+            f"the first ({left.shape[-1]}) must be as long as the last but one of the second "
+            f"({right.shape[-2]}): {hint}. A batch of rows meets a weight matrix of shape "
+            "(outputs, inputs) as X @ W.T."
+        )
+    out = apply("matmul", left, right)
+    if a.ndim == 1:
+        out = out.squeeze(-2)
+    return out.squeeze(-1) if b.ndim == 1 else out
+
+
+# --- walking the graph -------------------------------------------------------------------------
+
+
+def ancestors(outputs: Sequence[Tensor]) -> list[Tensor]:
+    """Every tensor that the outputs were computed from, and themselves, oldest first.
+
+    The order is that of creation, so parents stand before children and each run gives the same.
+    The walk is a loop, not a recursion: graphs may be any number of operations deep.
+    """
+    found = {id(output): output for output in outputs}
+    waiting = list(found.values())
+    while waiting:
+        for parent in waiting.pop().parents:
+            if id(parent) not in found:
+                found[id(parent)] = parent
+                waiting.append(parent)
+    return sorted(found.values(), key=lambda node: node._order)
+
+
+def grad(
+    output: Tensor,
+    inputs: Sequence[Tensor],
+    grad_output: TensorLike | None = None,
+    create_graph: bool = True,
+) -> list[Tensor]:
+    """Return the gradient of a number with respect to each of the inputs, by backpropagation.
+
+    Parameters
+    ----------
+    output : Tensor
+        The number to differentiate.
+    inputs : sequence of Tensor
+        What to differentiate with respect to; leaves or results half way.
+    grad_output : array_like, optional
+        The gradient with respect to ``output``; needed unless ``output`` is one number.
+    create_graph : bool, default True
+        Whether the gradients remember how they were computed.
+
+    Returns
+    -------
+    list of Tensor
+        One gradient for each input, of the input's shape; zeros where the output does not
+        depend on it.
+
+    Raises
+    ------
+    ValueError
+        When ``output`` is not a single number and ``grad_output`` is missing or of another
+        shape.
+
+    Notes
+    -----
+    Rumelhart, Hinton and Williams (1986). Taught in chapter 5.
+
+    Examples
+    --------
+    >>> x = Tensor(3.0)
+    >>> (first,) = grad(x**2, [x])
+    >>> (second,) = grad(first, [x])
+    >>> first.item(), second.item()
+    (6.0, 2.0)
+    """
+    if isinstance(inputs, Tensor):
+        raise TypeError("grad: give the inputs as a list, also when there is one: grad(y, [x]).")
+    if grad_output is None:
+        if output.size != 1:
+            raise ValueError(
+                f"the gradient starts from a single number, but this tensor has shape "
+                f"{output.shape}. Reduce it to a loss first, for example with .sum() or .mean()."
+            )
+        grad_output = np.ones(output.shape)
+    grad_output = as_tensor(grad_output)
+    if grad_output.shape != output.shape:
+        raise ValueError(
+            f"the gradient given has shape {grad_output.shape}, the tensor {output.shape}; "
+            "they must be equal."
+        )
+
+    nodes = ancestors([output])
+    wanted = {id(x) for x in inputs}
+    # Only nodes on a path from an input to the output need a gradient.
+    on_path = set()
+    for node in nodes:
+        if id(node) in wanted or any(id(parent) in on_path for parent in node.parents):
+            on_path.add(id(node))
+
+    gradients: dict[int, Tensor] = {id(output): grad_output}
+    remember = create_graph or output.live is not None
+    if remember:
+        _walk_back(nodes, on_path, wanted, gradients)
+    else:
+        with no_grad():
+            _walk_back(nodes, on_path, wanted, gradients)
+    return [
+        gradients[id(x)] if id(x) in gradients and id(x) in on_path else Tensor(np.zeros(x.shape))
+        for x in inputs
+    ]
+
+
+def _walk_back(
+    nodes: list[Tensor], on_path: set[int], wanted: set[int], gradients: dict[int, Tensor]
+) -> None:
+    """Hand gradients from each node to its parents, youngest node first."""
+    for node in reversed(nodes):
+        g = gradients.get(id(node))
+        if g is None or node.is_leaf or id(node) not in on_path:
+            continue
+        if id(node) not in wanted:
+            # No longer needed once it has been handed on.
+            del gradients[id(node)]
+        for parent, contribution in _contributions(node, g, on_path):
+            contribution = _unbroadcast(contribution, parent.shape)
+            known = gradients.get(id(parent))
+            gradients[id(parent)] = contribution if known is None else known + contribution
+
+
+def _contributions(
+    node: Tensor, g: Tensor, on_path: set[int]
+) -> Iterator[tuple[Tensor, Tensor]]:
+    rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
+    if rules is None:
+        raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
+    if callable(rules):
+        results = rules(g, node, *node.parents, **node.attrs)
+        yield from zip(node.parents, results, strict=True)
+        return
+    for parent, rule in zip(node.parents, rules, strict=True):
+        if rule is not None and id(parent) in on_path:
+            yield parent, rule(g, node, *node.parents, **node.attrs)
+
+
+def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Sum a gradient over the axes along which its tensor was broadcast."""
+    if g.shape == shape:
+        return g
+    extra = g.ndim - len(shape)
+    stretched = [extra + axis for axis, size in enumerate(shape) if size != g.shape[extra + axis]]
+    dims = [*range(extra), *stretched]
+    return (g.sum(dims) if dims else g).reshape(shape)
+
+
+# --- reading what a learner writes -------------------------------------------------------------
+
+
+def _as_array(data: Any) -> np.ndarray:
+    if isinstance(data, Tensor):
+        return data._value
+    if isinstance(data, (list, tuple)) and _holds_tensor(data):
+        raise TypeError(
+            "a list of tensors is not a tensor: join them with nnlib.stack([...]), which "
+            "remembers where each came from."
+        )
+    try:
+        array = np.asarray(data)
+    except ValueError as error:
+        raise ValueError(
+            f"these nested lists do not form a grid: {_brief(data)}. "
+            "Give every row the same number of entries."
+        ) from error
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"a tensor holds numbers, but {_brief(data)} holds {array.dtype.name}. "
+            "Convert text or labels to numbers first."
+        )
+    return array
+
+
+def _holds_tensor(data: Any) -> bool:
+    if isinstance(data, Tensor):
+        return True
+    return isinstance(data, (list, tuple)) and any(_holds_tensor(entry) for entry in data)
+
+
+def _brief(data: Any) -> str:
+    text = repr(data)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _short(number: float) -> str:
+    return str(round(float(number), 4))
+
+
+def _flat_ints(values: Sequence) -> tuple[int, ...]:
+    """The integers of ``f(2, 3)`` and of ``f((2, 3))`` alike."""
+    if len(values) == 1 and isinstance(values[0], (list, tuple)):
+        values = values[0]
+    return tuple(int(value) for value in values)
+
+
+def _axes(x: Tensor, dim: int | Sequence[int] | None, op: str) -> tuple[int, ...]:
+    if dim is None:
+        return tuple(range(x.ndim))
+    axes = [dim] if isinstance(dim, (int, np.integer)) else list(dim)
+    for axis in axes:
+        if not -x.ndim <= axis < x.ndim:
+            raise ValueError(
+                f"{op}: there is no axis {axis} in a tensor of shape {x.shape}; "
+                f"its axes are 0 to {x.ndim - 1}, or −1 for the last."
+            )
+    return tuple(sorted(axis % x.ndim for axis in axes))
+
+
+def _check_index(index: Tensor, size: int, op: str) -> None:
+    if index.live is not None:
+        return
+    wrong = (index._value < 0) | (index._value >= size) | (index._value % 1 != 0)
+    if wrong.any():
+        raise IndexError(
+            f"{op}: {index._value[wrong].ravel()[0]:g} is not a row number; "
+            f"there are {size} rows, 0 to {size - 1}."
+        )
+
+
+def _index(x: Tensor, key: Any) -> Tensor:
+    """Read ``x[key]``: integers, slices, ``...`` and None, or one array of row numbers."""
+    if isinstance(key, (Tensor, np.ndarray, list)):
+        rows = as_tensor(key)
+        if isinstance(key, np.ndarray) and key.dtype == bool:
+            rows = Tensor(np.flatnonzero(key))
+        if rows.live is None and (rows._value < 0).any():
+            rows = rows.where(rows >= 0, rows + len(x))
+        return x.take(rows)
+    keys = list(key) if isinstance(key, tuple) else [key]
+    given = sum(k is not None and k is not Ellipsis for k in keys)
+    if given > x.ndim:
+        raise IndexError(f"{given} indices for a tensor of shape {x.shape}: it has {x.ndim} axes.")
+    missing = [slice(None)] * (x.ndim - given)
+    place = next((i for i, k in enumerate(keys) if k is Ellipsis), len(keys))
+    keys[place : place + 1] = missing
+
+    triples, shape = [], []
+    for k in keys:
+        if k is None:
+            shape.append(1)
+            continue
+        length = x.shape[len(triples)]
+        if isinstance(k, slice):
+            start, stop, step = k.indices(length)
+            size = len(range(start, stop, step))
+            triples.append((start, size, step))
+            shape.append(size)
+        else:
+            triples.append((_position(k, length, x.shape), 1, 1))
+    return x.slice(triples).reshape(shape)
+
+
+def _position(k: Any, length: int, shape: tuple[int, ...]) -> int:
+    try:
+        position = k.__index__()
+    except AttributeError:
+        raise TypeError(
+            f"{k!r} cannot be an index. Use whole numbers, slices such as 1:3, or a list of rows."
+        ) from None
+    if not -length <= position < length:
+        raise IndexError(
+            f"index {position} is outside an axis of length {length} (shape {shape}); "
+            f"use 0 to {length - 1}, or −1 for the last."
+        )
+    return position % length
+
+
+_UFUNCS = {
+    "add": "add",
+    "subtract": "sub",
+    "multiply": "mul",
+    "divide": "div",
+    "true_divide": "div",
+    "power": "pow",
+    "remainder": "remainder",
+    "negative": "neg",
+    "absolute": "abs",
+    "matmul": "matmul",
+    "less": "less",
+    "less_equal": "less_equal",
+    "greater": "greater",
+    "greater_equal": "greater_equal",
+    "equal": "equal",
+    "not_equal": "not_equal",
+    **{
+        name: name
+        for name in (
+            "maximum minimum exp log log1p sqrt sin cos tanh sign floor"
+        ).split()
+    },
+}
