@@ -1,0 +1,20 @@
+"""The Sphinx side of the book: what `_config.yml` loads as a local extension.
+
+`stills`
+    puts an explorer's still image where the live one will be.
+`states`
+    takes what all explorers share out of the pages, and has a page load its widgets.
+"""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import states, stills
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts of the extension with Sphinx."""
+    stills.setup(app)
+    states.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

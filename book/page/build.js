@@ -1,0 +1,41 @@
+/** Bundles the page manager and lays MathJax beside it: `npm run build -- FOLDER`. */
+import { cp, mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const target = process.argv[2] && resolve(process.argv[2]);
+if (!target) throw new Error("Name the folder to build into: npm run build -- FOLDER");
+
+await rm(target, { recursive: true, force: true });
+await mkdir(target, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: ["live.js", "live.css"],
+  outdir: target,
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2022",
+  inject: ["amd.js"],
+  alias: { "sanitize-html": "./sanitize.js" },
+  // The widgets would set maths in labels by the interface of MathJax 2, which 3 does not have.
+  define: { "window.MathJax": "undefined" },
+  legalComments: "linked",
+  logLevel: "warning",
+});
+
+const mathjax = [
+  "LICENSE",
+  "es5/tex-chtml.js",
+  "es5/input/tex/extensions",
+  "es5/output/chtml/fonts/woff-v2",
+];
+for (const path of mathjax) {
+  await cp(
+    resolve(here, "node_modules/mathjax", path),
+    resolve(target, "mathjax", path.replace("es5/", "")),
+    { recursive: true },
+  );
+}
