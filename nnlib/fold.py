@@ -1,0 +1,222 @@
+"""Fold: a step recorded once and replayed n times, so that time is an input like any other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from nnlib.operations import OPERATIONS, Operation
+from nnlib.recording import Recording
+from nnlib.tensor import Tensor, TensorLike, ancestors, apply, as_tensor
+
+State = Mapping[str, Tensor]
+
+
+class Folded(Mapping[str, Tensor]):
+    """The state after n steps, by name, with the history of what was watched.
+
+    Attributes
+    ----------
+    history : dict of str to Tensor
+        What ``watch`` returned for the states at steps 0, every, 2·every …: first axis
+        ``max // every + 1``. Entries past step n hold the last value before them, so a line
+        drawn from them simply ends.
+    steps : Tensor
+        The step of each entry of the histories, held at the last one in the same way.
+    """
+
+    def __init__(
+        self, state: dict[str, Tensor], history: dict[str, Tensor], steps: Tensor
+    ) -> None:
+        self._state = state
+        self.history = history
+        self.steps = steps
+
+    def __getitem__(self, name: str) -> Tensor:
+        return self._state[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state)
+
+    def __len__(self) -> int:
+        return len(self._state)
+
+
+def fold(
+    step: Callable[[State, Tensor], Mapping[str, TensorLike]],
+    state: Mapping[str, TensorLike],
+    n: TensorLike,
+    *,
+    max: int | None = None,
+    watch: Callable[[State], Mapping[str, TensorLike]] | None = None,
+    every: int = 1,
+) -> Folded:
+    """Apply ``step`` to a state n times: s₀ → s₁ → … → sₙ with sₖ₊₁ = step(sₖ, k).
+
+    The step is recorded once. In an explorer n may be a `play` control: the reader runs,
+    pauses and scrubs, and the page replays the step.
+
+    Parameters
+    ----------
+    step : callable
+        From the state (tensors by name) and the step's index k to the next state, of the same
+        names and shapes.
+    state : mapping of str to array_like
+        The state at step 0.
+    n : Tensor or int
+        How many steps; a fraction is rounded down, and n is kept within 0 and ``max``.
+    max : int, optional
+        The greatest n. Not needed when n is a control, which knows its own.
+    watch : callable, optional
+        From a state to numbers worth remembering at every step, by name, for `Folded.history`.
+    every : int, default 1
+        Remember what is watched only at each ``every``-th step.
+
+    Returns
+    -------
+    Folded
+        ``result["w"]`` is the state at step n; ``result.history["loss"]`` and ``result.steps``
+        draw the curve up to n.
+
+    Raises
+    ------
+    ValueError
+        When the step changes the names or shapes of the state, or ``max`` cannot be known.
+
+    Notes
+    -----
+    No gradient flows through a fold; inside the step `nnlib.grad` works as everywhere.
+    Taught in chapter 4.
+
+    Examples
+    --------
+    >>> halves = fold(lambda s, k: {"x": s["x"] / 2}, {"x": 8.0}, 2, max=4,
+    ...               watch=lambda s: {"x": s["x"]})
+    >>> halves["x"].item()
+    2.0
+    >>> halves.history["x"].tolist()
+    [8.0, 4.0, 2.0, 2.0, 2.0]
+    """
+    n = as_tensor(n)
+    if max is None:
+        max = n.attrs.get("max") if n.is_leaf else None
+    if max is None:
+        raise ValueError(
+            "fold cannot know how many steps there may be: n is not a control. Give max=…."
+        )
+    start = {name: as_tensor(value) for name, value in state.items()}
+    traced = {name: _trace(f"state {name!r}", value) for name, value in start.items()}
+    index = _trace("the step's index", Tensor(0.0))
+
+    after = {name: as_tensor(value) for name, value in step(dict(traced), index).items()}
+    _check_step(start, after)
+    watched = {} if watch is None else watch(dict(traced))
+    watched = {name: as_tensor(value) for name, value in watched.items()}
+
+    captured = _captured([*after.values(), *watched.values()], [*traced.values(), index])
+    names = {f"captured {k}": tensor for k, tensor in enumerate(captured)}
+    inner = {f"state {name}": tensor for name, tensor in traced.items()} | names
+    body = Recording.of({name: after[name] for name in start}, inner | {"index": index})
+    watcher = Recording.of(watched, inner)
+
+    flat = apply(
+        "fold", n, *start.values(), *captured, body=body, watch=watcher, max=int(max), every=every
+    )
+    return _unpack(flat, start, watched, n, int(max), every)
+
+
+def _trace(name: str, value: Tensor) -> Tensor:
+    traced = Tensor(value._value)
+    traced.live = name
+    return traced
+
+
+def _check_step(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> None:
+    if before.keys() != after.keys():
+        raise ValueError(
+            f"fold: the state is {sorted(before)}, but the step returned {sorted(after)}. "
+            "Return every entry of the state, changed or not, and nothing else."
+        )
+    for name, value in before.items():
+        if value.shape != after[name].shape:
+            raise ValueError(
+                f"fold: the state {name!r} has shape {value.shape}, but the step returned shape "
+                f"{after[name].shape}. A state keeps its shape."
+            )
+
+
+def _captured(outputs: list[Tensor], traced: list[Tensor]) -> list[Tensor]:
+    """Return live tensors from outside that the step uses, in order of their creation.
+
+    They are computed once, outside the loop, and handed in as inputs.
+    """
+    inner = {id(tensor) for tensor in traced}
+    captured = {}
+    for tensor in ancestors(outputs):
+        if id(tensor) in inner:
+            continue
+        if any(id(parent) in inner for parent in tensor.parents):
+            if tensor.op == "fold":
+                raise ValueError(
+                    "fold: a step cannot fold again. Put both loops into one state, or compute "
+                    "the inner loop as one array expression."
+                )
+            inner.add(id(tensor))
+            captured.update({id(p): p for p in tensor.parents if id(p) not in inner})
+    captured.update({id(tensor): tensor for tensor in outputs if id(tensor) not in inner})
+    return [tensor for tensor in captured.values() if tensor.live is not None]
+
+
+def _unpack(
+    flat: Tensor,
+    start: Mapping[str, Tensor],
+    watched: Mapping[str, Tensor],
+    n: Tensor,
+    max: int,
+    every: int,
+) -> Folded:
+    count = max // every + 1
+    position = 0
+
+    def next_part(shape: tuple[int, ...]) -> Tensor:
+        nonlocal position
+        size = math.prod(shape)
+        part = flat.narrow(0, position, size).reshape(shape)
+        position += size
+        return part
+
+    state = {name: next_part(value.shape) for name, value in start.items()}
+    history = {name: next_part((count, *value.shape)) for name, value in watched.items()}
+    last = apply("minimum", (n / every).floor() * every, float(max // every * every))
+    steps = apply("minimum", apply("arange", start=0, step=every, size=count), last)
+    return Folded(state, history, steps)
+
+
+def _forward(
+    n: np.ndarray, *inputs: np.ndarray, body: Recording, watch: Recording, max: int, every: int
+) -> np.ndarray:
+    """Run the loop; returns the final state and all histories as one flat array."""
+    names = list(body.outputs)
+    state = dict(zip(names, inputs[: len(names)], strict=True))
+    captured = {f"captured {k}": value for k, value in enumerate(inputs[len(names) :])}
+    # nan steps is none: the page shows where the nan came from.
+    count = int(np.clip(np.nan_to_num(n), 0, max))
+    history: dict[str, list[Any]] = {name: [] for name in watch.outputs}
+    for k in range(count + 1):
+        current = {f"state {name}": value for name, value in state.items()} | captured
+        if k % every == 0:
+            for name, value in watch.run(**current).items():
+                history[name].append(value)
+        if k < count:
+            state = body.run(**current, index=float(k))
+    parts = [np.ravel(value) for value in state.values()]
+    for values in history.values():
+        held = [values[-1]] * (max // every + 1 - len(values))
+        parts.append(np.ravel(values + held))
+    return np.concatenate(parts)
+
+
+OPERATIONS["fold"] = Operation(_forward)

@@ -1,0 +1,142 @@
+// A fold in the page: a recorded step, replayed n times, forwards and back.
+//
+// The runner keeps the last state and goes on from it when n grows. It keeps a checkpoint now and
+// then, so that scrubbing back starts near by. Long runs are cut into slices by a deadline.
+
+const CHECKPOINTS = 250;
+
+export class FoldRunner {
+  /** body and watch: replays of the step and of what is remembered; attrs: max and every. */
+  constructor(body, watch, { max, every }) {
+    this.body = body;
+    this.watch = watch;
+    this.max = max;
+    this.every = every;
+    this.names = Object.keys(body.recording.outputs);
+    this.outputs = this.names.map((name) => body.recording.outputs[name]);
+    this.interval = Math.max(1, Math.ceil(max / CHECKPOINTS));
+    const inputs = this.names.map((name) => `state ${name}`);
+    this.states = inputs.map((name) => body.inputBuffer(name));
+    this.seen = inputs.map((name) => watch.inputBuffer(name));
+    this.stepFunctions = body.functionsAfter([...inputs, "index"]);
+    this.watchFunctions = watch.functionsAfter(inputs);
+    this.index = body.inputBuffer("index");
+    this.next = this.states.map((state) => new Float64Array(state.length));
+    this.rows = Object.keys(watch.recording.outputs).map((name) => {
+      const { data } = watch.value(name);
+      return { name, size: data.length, history: new Float64Array(data.length * (Math.floor(max / every) + 1)) };
+    });
+    this.given = null;
+  }
+
+  /**
+   * Go towards step n until the deadline. Returns whether n was reached; then `out` holds the
+   * final state and the histories, as nnlib/fold.py lays them out.
+   */
+  advance(n, inputs, deadline, out) {
+    const target = Math.floor(Math.min(Math.max(n || 0, 0), this.max));
+    if (!this.sameInputs(inputs)) this.restart(inputs);
+    if (target < this.step) this.goBackTo(target);
+    while (this.step < target) {
+      this.takeStep();
+      if ((this.step & 7) === 0 && performance.now() > deadline) return this.step === target && this.write(out);
+    }
+    return this.write(out);
+  }
+
+  sameInputs(inputs) {
+    return this.given !== null && inputs.every((input, k) => input.every((x, j) => Object.is(x, this.given[k][j])));
+  }
+
+  restart(inputs) {
+    this.given = inputs.map((input) => input.slice());
+    const captured = inputs.slice(this.names.length);
+    captured.forEach((value, k) => {
+      for (const replay of [this.body, this.watch]) replay.set(`captured ${k}`, value);
+    });
+    // What depends on nothing that changes from step to step is computed here, once.
+    this.body.run();
+    this.watch.run();
+    this.checkpoints = new Map();
+    this.remembered = 0;
+    this.step = 0;
+    this.states.forEach((state, k) => state.set(inputs[k]));
+    this.remember();
+  }
+
+  goBackTo(target) {
+    this.step = Math.floor(target / this.interval) * this.interval;
+    const saved = this.checkpoints.get(this.step);
+    this.states.forEach((state, k) => state.set(saved[k]));
+  }
+
+  takeStep() {
+    const { body, states, next, outputs, stepFunctions } = this;
+    this.index[0] = this.step;
+    for (let k = 0; k < stepFunctions.length; k++) stepFunctions[k]();
+    // All results are read before any state is overwritten: a step may exchange two entries.
+    for (let k = 0; k < outputs.length; k++) copyNumbers(body.numbers(outputs[k]), next[k]);
+    for (let k = 0; k < outputs.length; k++) copyNumbers(next[k], states[k]);
+    this.step++;
+    this.remember();
+  }
+
+  /** Keep what is watched, and now and then the state itself. */
+  remember() {
+    if (this.step % this.interval === 0 && !this.checkpoints.has(this.step)) {
+      this.checkpoints.set(this.step, this.states.map((state) => state.slice()));
+    }
+    if (this.rows.length === 0 || this.step % this.every !== 0) return;
+    const row = this.step / this.every;
+    if (row < this.remembered) return;
+    this.look();
+    for (const { name, size, history } of this.rows) history.set(this.watch.value(name).data, row * size);
+    this.remembered = row + 1;
+  }
+
+  /** Compute what is watched at the present state. */
+  look() {
+    this.states.forEach((state, k) => copyNumbers(state, this.seen[k]));
+    for (let k = 0; k < this.watchFunctions.length; k++) this.watchFunctions[k]();
+  }
+
+  write(out) {
+    let place = 0;
+    for (const state of this.states) {
+      out.set(state, place);
+      place += state.length;
+    }
+    const count = Math.floor(this.step / this.every) + 1;
+    for (const { size, history } of this.rows) {
+      out.set(history.subarray(0, count * size), place);
+      const last = history.subarray((count - 1) * size, count * size);
+      for (let at = count * size; at < history.length; at += size) out.set(last, place + at);
+      place += history.length;
+    }
+    return true;
+  }
+
+  /** The first step up to n whose state or watched values are not finite: { index, inWatch }. */
+  firstBadStep(n, inputs) {
+    const bad = (numbers) => !numbers.every(Number.isFinite);
+    this.restart(inputs);
+    const target = Math.floor(Math.min(Math.max(n || 0, 0), this.max));
+    for (;;) {
+      this.look();
+      if (this.rows.some(({ name }) => bad(this.watch.value(name).data))) return { index: this.step, inWatch: true };
+      if (this.step >= target) return null;
+      const before = this.states.map((state) => state.slice());
+      this.takeStep();
+      if (this.states.some(bad)) {
+        // Put the body back to the step that failed, so that it can be looked into.
+        this.states.forEach((state, k) => state.set(before[k]));
+        return { index: this.step - 1, inWatch: false };
+      }
+    }
+  }
+}
+
+/** For the few numbers of a state a loop is faster than TypedArray.set. */
+function copyNumbers(from, to) {
+  for (let k = 0; k < to.length; k++) to[k] = from[k];
+}

@@ -1,0 +1,175 @@
+// Running a compiled recording: set inputs, recompute what depends on them, read results.
+
+import { CALLABLE, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
+import { compile, decodeConstant } from "./compile.js";
+import { FoldRunner } from "./foldrunner.js";
+
+/** Load generated code as a module of its own; unlike eval this needs no `unsafe-eval`. */
+async function importSource(source) {
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Decode the constants that the recordings of an explorer share. */
+export function decodeConstants(constants) {
+  return constants.map(decodeConstant);
+}
+
+/**
+ * Make a recording ready to run.
+ *
+ * constants: decoded arrays (see decodeConstants).
+ * separate: keep the value of every node, for `diagnose`.
+ */
+export async function loadReplay(recording, constants, separate = false) {
+  const compiled = compile(recording, constants, separate);
+  const [module, runners] = await Promise.all([
+    importSource(compiled.source),
+    Promise.all(compiled.stages.map(({ fold }) => (fold === undefined ? null : loadFold(recording, fold, constants)))),
+  ]);
+  const replay = new Replay(recording, compiled, module.build(compiled.buffers, CALLABLE), runners);
+  replay.explain = separate ? null : () => explain(recording, constants, replay);
+  return replay;
+}
+
+async function loadFold(recording, id, constants) {
+  const { attrs } = recording.nodes[id];
+  const [body, watch] = await Promise.all([loadReplay(attrs.body, constants), loadReplay(attrs.watch, constants)]);
+  return new FoldRunner(body, watch, attrs);
+}
+
+export class Replay {
+  constructor(recording, compiled, functions, runners) {
+    Object.assign(this, compiled);
+    this.recording = recording;
+    this.functions = functions;
+    this.runners = runners;
+    this.dirty = this.stages.map(() => true);
+    this.versions = this.stages.map(() => 0);
+    this.copies = new Map();
+    this.changes = 0;
+  }
+
+  /** The buffer of an input, for writing into directly; follow it with `touch`. */
+  inputBuffer(name) {
+    return this.buffers[this.views[this.inputs[name].node].buffer];
+  }
+
+  /** Give an input a new value: a number, or the numbers of an array in order. */
+  set(name, value) {
+    const buffer = this.inputBuffer(name);
+    const values = typeof value === "number" ? [value] : value;
+    if (values.length !== buffer.length) {
+      throw new Error(`The input ${name} holds ${buffer.length} numbers, but ${values.length} were given.`);
+    }
+    if (buffer.every((old, k) => Object.is(old, values[k]))) return;
+    buffer.set(values);
+    this.touch(name);
+  }
+
+  /** Say that an input has changed. */
+  touch(name) {
+    const { bit } = this.inputs[name];
+    this.changes++;
+    for (let k = 0; k < this.stages.length; k++) if (this.stages[k].mask & bit) this.dirty[k] = true;
+  }
+
+  /** Recompute what has changed, for about budget milliseconds. Returns whether all is done. */
+  run(budget = Infinity) {
+    const deadline = performance.now() + budget;
+    for (let k = 0; k < this.stages.length; k++) {
+      if (!this.dirty[k]) continue;
+      const runner = this.runners[k];
+      if (runner === null) this.functions[k]();
+      else if (!this.runFold(this.stages[k].fold, runner, deadline)) return false;
+      this.dirty[k] = false;
+      this.versions[k]++;
+    }
+    return true;
+  }
+
+  /** The functions of the stages that depend on any of these inputs, for an inner loop to call. */
+  functionsAfter(names) {
+    const bits = names.reduce((mask, name) => mask | this.inputs[name].bit, 0);
+    return this.functions.filter((_, k) => this.stages[k].mask & bits);
+  }
+
+  runFold(id, runner, deadline) {
+    const [n, ...rest] = this.recording.nodes[id].inputs.map((input) => this.numbers(input));
+    return runner.advance(n[0], rest, deadline, this.buffers[this.views[id].buffer]);
+  }
+
+  /** The numbers of a node in order: its buffer where that will do, else a copy. */
+  numbers(id) {
+    const view = this.views[id];
+    const buffer = this.buffers[view.buffer];
+    const size = sizeOf(view.shape);
+    if (isContiguous(view)) {
+      if (size === buffer.length) return buffer;
+      return buffer.subarray(view.offset, view.offset + size);
+    }
+    let copy = this.copies.get(id);
+    if (copy === undefined) this.copies.set(id, (copy = new Float64Array(size)));
+    readView(view, buffer, copy);
+    return copy;
+  }
+
+  /** A result: { data, shape, version }. The version grows whenever it may have changed. */
+  value(key) {
+    const id = this.recording.outputs[key];
+    if (id === undefined) throw new Error(`The recording has no output ${key}.`);
+    const stage = this.stageOf[id];
+    const version = stage >= 0 ? this.versions[stage] : this.masks[id] ? this.changes : 0;
+    return { data: this.numbers(id), shape: this.views[id].shape, version };
+  }
+
+  /** Where a result stopped being finite: null, or { operation, step }. */
+  async diagnose() {
+    return this.explain();
+  }
+}
+
+/** Copy a view's numbers, in order, into an array. */
+function readView({ shape, strides, offset }, from, to) {
+  const place = contiguousStrides(shape);
+  for (let k = 0; k < to.length; k++) {
+    let index = offset;
+    for (let axis = 0; axis < shape.length; axis++) {
+      index += (Math.floor(k / place[axis]) % shape[axis]) * strides[axis];
+    }
+    to[k] = from[index];
+  }
+}
+
+const allFinite = (numbers) => numbers.every(Number.isFinite);
+
+/** Run again, keeping every value, and find the first operation that made a non-finite number. */
+async function explain(recording, constants, replay) {
+  const slow = await loadReplay(recording, constants, true);
+  for (const name in slow.inputs) slow.set(name, replay.inputBuffer(name));
+  slow.run();
+  for (const [id, node] of recording.nodes.entries()) {
+    if (node.inputs === undefined || allFinite(slow.numbers(id))) continue;
+    if (!node.inputs.every((parent) => allFinite(slow.numbers(parent)))) continue;
+    if (node.op !== "fold") return { operation: node.op, step: null };
+    const found = await explainFold(node, constants, node.inputs.map((input) => slow.numbers(input)));
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Find the step of a fold, and the operation in it, at which numbers stopped being finite. */
+async function explainFold({ attrs }, constants, [n, ...rest]) {
+  const body = await loadReplay(attrs.body, constants);
+  const runner = new FoldRunner(body, await loadReplay(attrs.watch, constants), attrs);
+  const step = runner.firstBadStep(n[0], rest);
+  if (step === null) return null;
+  const recording = step.inWatch ? attrs.watch : attrs.body;
+  const at = step.inWatch ? runner.watch : body;
+  const found = await explain(recording, constants, at);
+  return found && { ...found, step: step.index };
+}

@@ -1,0 +1,323 @@
+"""The recording: the list of operations from inputs to outputs, as data.
+
+Python can run it, JSON can hold it, and the browser replays it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nnlib.operations import OPERATIONS, SOURCES
+from nnlib.tensor import Tensor, TensorLike, ancestors
+
+# Smallest first: a constant travels in the first type that holds it exactly.
+_EXACT_TYPES = ("|i1", "|u1", "<i2", "<i4", "<f4", "<f8")
+
+
+@dataclass
+class Node:
+    """One step of a recording: an operation, the positions of its inputs, and its shape."""
+
+    op: str
+    inputs: tuple[int, ...]
+    shape: tuple[int, ...]
+    attrs: dict[str, Any] = field(default_factory=dict)
+
+
+class Recording:
+    """A computation as data: nodes in order, some of them named as outputs.
+
+    Parameters
+    ----------
+    nodes : list of Node
+        In an order in which each node comes after its inputs.
+    outputs : mapping of str to int
+        The names of the results, and the positions of their nodes.
+    constants : list of numpy.ndarray
+        The fixed numbers that nodes with the operation ``constant`` refer to.
+
+    Notes
+    -----
+    Made with `Recording.of`. Taught in chapter 5.
+
+    Examples
+    --------
+    >>> x = Tensor(2.0)
+    >>> recording = Recording.of({"y": x * x + 1}, {"x": x})
+    >>> recording.run(x=3.0)["y"]
+    array(10.)
+    >>> Recording.from_json(recording.to_json()).run(x=4.0)["y"]
+    array(17.)
+    """
+
+    def __init__(
+        self, nodes: list[Node], outputs: Mapping[str, int], constants: list[np.ndarray]
+    ) -> None:
+        self.nodes = nodes
+        self.outputs = dict(outputs)
+        self.constants = constants
+
+    @property
+    def inputs(self) -> dict[str, tuple[int, ...]]:
+        """The names and shapes of the inputs."""
+        return {n.attrs["name"]: n.shape for n in self.nodes if n.op == "input"}
+
+    def __repr__(self) -> str:
+        names = ", ".join(self.inputs) or "no inputs"
+        return f"Recording({len(self.nodes)} nodes: {names} → {', '.join(self.outputs)})"
+
+    @classmethod
+    def of(cls, outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Recording:
+        """Record how ``outputs`` were computed from ``inputs``.
+
+        Parameters
+        ----------
+        outputs : mapping of str to Tensor
+            The results, by name.
+        inputs : mapping of str to Tensor
+            The tensors whose values may change, by name. All others become constants.
+        """
+        return _record(outputs, inputs)
+
+    def run(self, **values: TensorLike) -> dict[str, np.ndarray]:
+        """Compute the outputs for new values of the inputs.
+
+        Raises
+        ------
+        TypeError
+            When an input is missing or unknown.
+        ValueError
+            When a value does not have its input's shape.
+        """
+        missing = self.inputs.keys() - values.keys()
+        unknown = values.keys() - self.inputs.keys()
+        if missing or unknown:
+            raise TypeError(
+                f"this recording takes {sorted(self.inputs)}; "
+                f"missing: {sorted(missing)}, unknown: {sorted(unknown)}."
+            )
+        with np.errstate(all="ignore"):
+            results = self._evaluate(values)
+        return {name: results[position] for name, position in self.outputs.items()}
+
+    def _evaluate(self, values: Mapping[str, TensorLike]) -> list[Any]:
+        results: list[Any] = []
+        for node in self.nodes:
+            if node.op == "input":
+                name = node.attrs["name"]
+                value = np.asarray(values[name], dtype=np.float64)
+                if value.shape != node.shape:
+                    raise ValueError(
+                        f"the input {name!r} has shape {node.shape}, but a value of shape "
+                        f"{value.shape} was given."
+                    )
+            elif node.op == "constant":
+                value = self.constants[node.attrs["constant"]]
+            else:
+                inputs = [results[position] for position in node.inputs]
+                value = OPERATIONS[node.op].forward(*inputs, **node.attrs)
+            results.append(np.asarray(value))
+        return results
+
+    def to_json(self, constants: ConstantPool | None = None) -> dict[str, Any]:
+        """Return the recording as plain dictionaries, lists, numbers and strings.
+
+        Parameters
+        ----------
+        constants : ConstantPool, optional
+            A pool that several recordings share. Without one the constants are part of the
+            result.
+        """
+        pool = ConstantPool() if constants is None else constants
+        nodes = []
+        for node in self.nodes:
+            entry: dict[str, Any] = {"op": node.op, "shape": list(node.shape)}
+            if node.op == "input":
+                entry["name"] = node.attrs["name"]
+            elif node.op == "constant":
+                entry["constant"] = pool.add(self.constants[node.attrs["constant"]])
+            else:
+                entry["inputs"] = list(node.inputs)
+                if node.attrs:
+                    entry["attrs"] = {
+                        key: value.to_json(pool) if isinstance(value, Recording) else value
+                        for key, value in node.attrs.items()
+                    }
+            nodes.append(entry)
+        data: dict[str, Any] = {"nodes": nodes, "outputs": dict(self.outputs)}
+        if constants is None:
+            data["constants"] = pool.to_json()
+        return data
+
+    @classmethod
+    def from_json(
+        cls, data: Mapping[str, Any], constants: Sequence[Mapping[str, Any]] | None = None
+    ) -> Recording:
+        """Rebuild a recording from what `to_json` returned.
+
+        Parameters
+        ----------
+        data : mapping
+            The recording, for example one of an explorer's ``combinations`` in the widget state
+            of a published page.
+        constants : sequence, optional
+            The shared constants, when the recording does not carry its own.
+
+        Raises
+        ------
+        ValueError
+            When the data are not a recording or name an operation that does not exist.
+        """
+        if constants is None:
+            constants = data.get("constants", ())
+        try:
+            arrays = [_decode(constant) for constant in constants]
+            return cls._from_nodes(data, arrays)
+        except (KeyError, TypeError) as error:
+            raise ValueError(
+                f"these data are not a recording ({error!r} is missing or of the wrong kind)."
+            ) from error
+
+    @classmethod
+    def _from_nodes(cls, data: Mapping[str, Any], arrays: list[np.ndarray]) -> Recording:
+        nodes = []
+        for entry in data["nodes"]:
+            op = entry["op"]
+            if op == "input":
+                attrs = {"name": entry["name"]}
+            elif op == "constant":
+                attrs = {"constant": entry["constant"]}
+            elif op in OPERATIONS:
+                attrs = {
+                    key: cls._from_nodes(value, arrays) if _is_recording(value) else _tuple(value)
+                    for key, value in entry.get("attrs", {}).items()
+                }
+            else:
+                raise ValueError(
+                    f"the recording uses the operation {op!r}, which this nnlib does not have. "
+                    "Install the version it was made with."
+                )
+            nodes.append(Node(op, tuple(entry.get("inputs", ())), tuple(entry["shape"]), attrs))
+        return cls(nodes, data["outputs"], arrays)
+
+
+class ConstantPool:
+    """Fixed numbers shared by several recordings, each kept once."""
+
+    def __init__(self) -> None:
+        self._positions: dict[tuple, int] = {}
+        self._entries: list[dict[str, Any]] = []
+
+    def add(self, array: np.ndarray) -> int:
+        """Keep an array, if it is new, and return its position."""
+        entry = _encode(array)
+        key = (entry["dtype"], tuple(entry["shape"]), entry["data"])
+        if key not in self._positions:
+            self._positions[key] = len(self._entries)
+            self._entries.append(entry)
+        return self._positions[key]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the constants, ready for JSON."""
+        return list(self._entries)
+
+
+def _encode(array: np.ndarray) -> dict[str, Any]:
+    array = np.ascontiguousarray(array, dtype=np.float64).reshape(np.shape(array))
+    dtype = next(t for t in _EXACT_TYPES if _fits(array, t))
+    data = base64.b64encode(array.astype(dtype).tobytes()).decode("ascii")
+    return {"dtype": dtype, "shape": list(array.shape), "data": data}
+
+
+def _fits(array: np.ndarray, dtype: str) -> bool:
+    if dtype == "<f8":
+        return True
+    with np.errstate(all="ignore"):
+        there_and_back = array.astype(dtype).astype(np.float64)
+    # Comparing bytes keeps −0.0 and nan apart from what an integer type would make of them.
+    return there_and_back.tobytes() == array.tobytes()
+
+
+def _decode(entry: Mapping[str, Any]) -> np.ndarray:
+    raw = base64.b64decode(entry["data"])
+    return np.frombuffer(raw, dtype=entry["dtype"]).astype(np.float64).reshape(entry["shape"])
+
+
+def _is_recording(value: Any) -> bool:
+    return isinstance(value, Mapping) and "nodes" in value
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(_tuple(entry) for entry in value) if isinstance(value, list) else value
+
+
+# --- from a graph of tensors to nodes -------------------------------------------------------------
+
+
+def _record(outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Recording:
+    names = {id(tensor): name for name, tensor in inputs.items()}
+    graph = ancestors(list(outputs.values()))
+    varying = set(names)
+    for tensor in graph:
+        if any(id(parent) in varying for parent in tensor.parents):
+            varying.add(id(tensor))
+    kept = _operations_worth_keeping(graph, varying)
+
+    nodes: list[Node] = []
+    constants: list[np.ndarray] = []
+    position: dict[int, int] = {}
+    # Inputs come first, also those that nothing depends on: a caller may set each of them.
+    for name, tensor in inputs.items():
+        position[id(tensor)] = len(nodes)
+        nodes.append(Node("input", (), tensor.shape, {"name": name}))
+
+    needed = _needed(outputs, varying | kept)
+    for tensor in graph:
+        if id(tensor) not in needed or id(tensor) in position:
+            continue
+        position[id(tensor)] = len(nodes)
+        if id(tensor) in varying or id(tensor) in kept:
+            parents = tuple(position[id(parent)] for parent in tensor.parents)
+            nodes.append(Node(str(tensor.op), parents, tensor.shape, tensor.attrs))
+        else:
+            nodes.append(Node("constant", (), tensor.shape, {"constant": len(constants)}))
+            constants.append(tensor._value)
+    return Recording(
+        nodes, {name: position[id(tensor)] for name, tensor in outputs.items()}, constants
+    )
+
+
+def _operations_worth_keeping(graph: list[Tensor], varying: set[int]) -> set[int]:
+    """Return fixed tensors that are cheaper to recompute than to send: grids, repeated rows."""
+    cost: dict[int, int] = {}
+    kept = set()
+    for tensor in graph:
+        if id(tensor) in varying or tensor.is_leaf:
+            cost[id(tensor)] = 0 if id(tensor) in varying else tensor.size
+            continue
+        to_recompute = sum(cost[id(parent)] for parent in tensor.parents) + 1
+        if tensor.op in SOURCES or to_recompute < tensor.size:
+            kept.add(id(tensor))
+            cost[id(tensor)] = to_recompute
+        else:
+            cost[id(tensor)] = tensor.size
+    return kept
+
+
+def _needed(outputs: Mapping[str, Tensor], as_operations: set[int]) -> set[int]:
+    """Return the tensors that must be nodes: those reached without passing a constant."""
+    waiting = list(outputs.values())
+    needed = set()
+    while waiting:
+        tensor = waiting.pop()
+        if id(tensor) in needed:
+            continue
+        needed.add(id(tensor))
+        if id(tensor) in as_operations:
+            waiting.extend(tensor.parents)
+    return needed
