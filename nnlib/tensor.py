@@ -82,6 +82,7 @@ class Tensor:
         "_value",
         "attrs",
         "control",
+        "detached",
         "grad",
         "live",
         "op",
@@ -110,6 +111,8 @@ class Tensor:
         self.attrs = attrs
         self.grad: Tensor | None = None
         self.control: str | None = None
+        # Whether gradients stop here although the tensor remembers its parents, see `detach`.
+        self.detached = False
         self.requires_grad = any(parent.requires_grad for parent in parents)
         # The name of a control that this value depends on: reading it as a plain number would
         # freeze it, see `_frozen`.
@@ -181,6 +184,7 @@ class Tensor:
             return _result(self._value, None, (), {})
         stopped = apply("reshape", self, shape=self.shape)
         stopped.requires_grad = False
+        stopped.detached = True
         return stopped
 
     def __repr__(self) -> str:
@@ -775,7 +779,8 @@ def grad(
     # Only nodes on a path from an input to the output need a gradient.
     on_path = set()
     for node in nodes:
-        if id(node) in wanted or any(id(parent) in on_path for parent in node.parents):
+        reached = not node.detached and any(id(parent) in on_path for parent in node.parents)
+        if reached or id(node) in wanted:
             on_path.add(id(node))
 
     gradients: dict[int, Tensor] = {id(output): grad_output}
@@ -797,7 +802,7 @@ def _walk_back(
     """Hand gradients from each node to its parents, youngest node first."""
     for node in reversed(nodes):
         g = gradients.get(id(node))
-        if g is None or node.is_leaf or id(node) not in on_path:
+        if g is None or node.is_leaf or node.detached or id(node) not in on_path:
             continue
         if id(node) not in wanted:
             # No longer needed once it has been handed on.
@@ -900,8 +905,8 @@ def _check_index(index: Tensor, size: int, op: str) -> None:
     wrong = (index._value < 0) | (index._value >= size) | (index._value % 1 != 0)
     if wrong.any():
         raise IndexError(
-            f"{op}: {index._value[wrong].ravel()[0]:g} is not a row number; "
-            f"there are {size} rows, 0 to {size - 1}."
+            f"{op}: {index._value[wrong].ravel()[0]:g} is not an index here; "
+            f"there are {size} entries, 0 to {size - 1}."
         )
 
 
