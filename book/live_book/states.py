@@ -1,8 +1,9 @@
 """The state of a page's widgets, made fit for a page.
 
 Each explorer carries the text of the whole front end, since it must work in a notebook as well. On
-a page the copies become one file in `_static/modules`, and the state names its address; `live.js`
-makes that absolute. A page without widgets loads nothing.
+a page the copies become one file in `_static/assets`, named by its content, which all pages share.
+The file is a plain script that holds the text as a string, so that a page works from a folder
+as well as from a server. A page without widgets loads nothing.
 """
 
 import hashlib
@@ -16,37 +17,41 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 
 STATE = "ipywidgets_state"  # MyST-NB's name for the script that holds the state
-SUFFIXES = {"_esm": ".js", "_css": ".css"}
 
 
-def move_out(state: dict[str, Any], folder: Path) -> dict[str, list[str]]:
-    """Write the modules and styles of the models in a widget state to files named by content.
+def move_out(state: dict[str, Any], static: Path) -> list[str]:
+    """Move the modules and styles of the models in a widget state to files named by content.
 
     Parameters
     ----------
     state
-        Widget state as a notebook holds it. Changed in place: where the text was, there is the
-        file's name.
-    folder
-        Where the files are written.
+        Widget state as a notebook holds it. Changed in place: `_esm` becomes the name of the
+        module's text in the page's `liveAssets`, and `_css` becomes empty.
+    static
+        The folder of static files.
 
     Returns
     -------
-    dict
-        The names written for `_esm` and for `_css`, in the order met.
+    list of str
+        The files that a page with this state has to load, relative to `static`.
     """
-    names: dict[str, list[str]] = {key: [] for key in SUFFIXES}
+    files = {}
     for model in state["state"].values():
-        for key, suffix in SUFFIXES.items():
-            text = model["state"].get(key)
-            if text:
-                name = hashlib.sha256(text.encode()).hexdigest()[:16] + suffix
-                folder.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_text(text, encoding="utf-8")
-                model["state"][key] = name
-                if name not in names[key]:
-                    names[key].append(name)
-    return names
+        traits = model["state"]
+        if "_esm" not in traits:
+            continue
+        module, style = traits["_esm"], traits.get("_css", "")
+        name = hashlib.sha256(module.encode()).hexdigest()[:16]
+        text = f"(window.liveAssets ??= {{}})[{json.dumps(name)}] = {json.dumps(module)};\n"
+        files[f"assets/{name}.js"] = text
+        traits["_esm"] = name
+        if style:
+            files[f"assets/{hashlib.sha256(style.encode()).hexdigest()[:16]}.css"] = style
+            traits["_css"] = ""
+    for path, text in files.items():
+        (static / path).parent.mkdir(parents=True, exist_ok=True)
+        (static / path).write_text(text, encoding="utf-8")
+    return list(files)
 
 
 def on_page(
@@ -58,23 +63,15 @@ def on_page(
         return
     _, script = scripts.pop(STATE)
     state = json.loads(script["body"])
-    names = move_out(state, Path(app.outdir) / "_static" / "modules")
-
-    def address(name: str) -> str:
-        return context["pathto"](f"_static/modules/{name}", resource=True)
-
-    for model in state["state"].values():
-        for key in SUFFIXES:
-            if model["state"].get(key):
-                model["state"][key] = "asset:" + address(model["state"][key])
+    app.add_css_file("live.css")
+    for path in move_out(state, Path(app.outdir) / "_static"):
+        if path.endswith(".css"):
+            app.add_css_file(path)
+        else:
+            app.add_js_file(path, loading_method="defer")
+    app.add_js_file("live.js", loading_method="defer")
     context["body"] += (
         f'<script type="{script["type"]}">{sanitize_script_content(json.dumps(state))}</script>'
-    )
-    app.add_css_file("live.css")
-    app.add_js_file("live.js", type="module")
-    context["metatags"] += "".join(
-        [f'<link rel="modulepreload" href="{address(name)}">' for name in names["_esm"]]
-        + [f'<link rel="stylesheet" href="{address(name)}">' for name in names["_css"]]
     )
 
 

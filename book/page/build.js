@@ -15,7 +15,7 @@ await build({
   entryPoints: ["live.js", "live.css"],
   outdir: target,
   bundle: true,
-  format: "esm",
+  format: "iife",
   minify: true,
   target: "es2022",
   inject: ["amd.js"],

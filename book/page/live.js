@@ -41,23 +41,23 @@ class PageManager extends ManagerBase {
 }
 
 /**
- * The build took the explorers' module and style out of the state, where each explorer
- * carried a copy, and left their addresses relative to the page. anywidget wants absolute ones.
+ * Gives the explorers their module back, which the build took out of the state.
  *
- * @returns {Promise[]} the modules, under way: anywidget gives up on one that takes 2 s to come.
+ * It is imported here once, ahead of all: anywidget imports a text of its own for each widget, and
+ * warns about one that takes two seconds to come. That text need only point to the module.
  */
-function resolveAssets(models) {
-  const modules = [];
+async function restoreModules(models) {
+  const addresses = new Map();
   for (const { state } of Object.values(models)) {
-    for (const key of ["_esm", "_css"]) {
-      const path = state[key]?.match(/^asset:(.*)$/)?.[1];
-      if (path) {
-        state[key] = new URL(path, document.baseURI).href;
-        if (key === "_esm") modules.push(import(state[key]));
-      }
+    if (!("_esm" in state)) continue;
+    const name = state._esm;
+    if (!addresses.has(name)) {
+      const module = new Blob([window.liveAssets[name]], { type: "text/javascript" });
+      addresses.set(name, URL.createObjectURL(module));
     }
+    state._esm = `export { default } from "${addresses.get(name)}";`;
   }
-  return modules;
+  await Promise.all([...addresses.values()].map((address) => import(address)));
 }
 
 /** Shows a model's view where its script stands; the page's style then hides the still image. */
@@ -74,7 +74,7 @@ async function show(manager, script) {
 async function start() {
   const script = document.querySelector(STATE);
   const saved = JSON.parse(script.textContent);
-  await Promise.all(resolveAssets(saved.state));
+  await restoreModules(saved.state);
   const manager = new PageManager();
   await manager.set_state(saved);
   await Promise.all([...document.querySelectorAll(VIEWS)].map((view) => show(manager, view)));
