@@ -1,0 +1,20 @@
+"""Explorers: figures that are recorded once in Python and replayed where the reader is."""
+
+from nnlib.fold import fold
+from nnlib.live.controls import choice, integer, pad, play, points, slider, switch
+from nnlib.live.explorer import Explorer, explore
+from nnlib.live.picture import Picture
+
+__all__ = [
+    "Explorer",
+    "Picture",
+    "choice",
+    "explore",
+    "fold",
+    "integer",
+    "pad",
+    "play",
+    "points",
+    "slider",
+    "switch",
+]

@@ -1,0 +1,356 @@
+"""The explorer: controls, recordings and a picture, as one object that displays itself."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import itertools
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from nnlib.live.controls import Choice, Control, Play
+from nnlib.live.picture import Picture
+from nnlib.live.still import draw_still
+from nnlib.live.view import View
+from nnlib.recording import ConstantPool, Recording
+from nnlib.tensor import Tensor, as_tensor
+
+MOST_COMBINATIONS = 64
+
+
+def explore(
+    controls: Mapping[str, Control] | None = None, /, **more: Control
+) -> Callable[[Callable], Explorer]:
+    """Turn a function of controls into an explorer.
+
+    Parameters
+    ----------
+    controls : mapping of str to Control, optional
+        Controls whose names are made by a program.
+    **more : Control
+        Controls by name: `slider`, `integer`, `choice`, `switch`, `play`, `points` or `pad`.
+
+    Returns
+    -------
+    callable
+        A decorator. The function it is put on is called with a `Picture` and one argument for
+        each control; it draws on the picture and may return a dictionary of outputs.
+
+    Raises
+    ------
+    TypeError
+        When an argument is not a control, or the function's parameters are not the controls.
+    ValueError
+        When two controls have one name, or the choices make too many combinations.
+
+    Notes
+    -----
+    The function runs once for each combination of the choices, with tensors in place of the
+    other controls. What it computes from them is recorded, and replayed when the reader moves
+    them. Taught on the page "Write your own explorer".
+
+    Examples
+    --------
+    >>> from nnlib.live import explore, slider
+    >>> @explore(w=slider(2, -4, 4), b=slider(1, -4, 4))
+    ... def line(picture, w, b):
+    ...     x = np.linspace(-1, 1, 3)
+    ...     picture.line(x, w * x + b)
+    ...     return {"at zero": b}
+    >>> line.at(b=3)
+    {'at zero': 3.0}
+    >>> line
+    Explorer line: w=2, b=1 → at zero 1
+    """
+    controls = dict(controls or {})
+    both = controls.keys() & more.keys()
+    if both:
+        raise ValueError(
+            f"explore: two controls are called {', '.join(sorted(both))}. Rename one of each pair."
+        )
+    return lambda function: Explorer(function, controls | more)
+
+
+class Explorer:
+    """Controls, recordings and a picture, as one displayable object; made by `explore`.
+
+    Attributes
+    ----------
+    name : str
+        The function's name.
+    title : str
+        The first line of the function's docstring, or else its name: what the explorer is called
+        for readers who do not see it.
+    controls : dict of str to Control
+        The controls, by name.
+    """
+
+    def __init__(self, function: Callable, controls: Mapping[str, Control]) -> None:
+        self.name = function.__name__
+        self.title = _title(function)
+        self.controls = _named(controls, function)
+        self._choices = {n: c for n, c in self.controls.items() if isinstance(c, Choice)}
+        self._combinations = {
+            key: self._record(function, chosen) for key, chosen in self._all_choices().items()
+        }
+        self._widgets: dict[str, widgets.Widget] = {}
+        self._view: View | None = None
+        self._box: widgets.Widget | None = None
+
+    # --- recording -------------------------------------------------------------------------
+
+    def _all_choices(self) -> dict[str, dict[str, Any]]:
+        """Every combination of the choices, by its key."""
+        count = math.prod(len(choice.options) for choice in self._choices.values())
+        if count > MOST_COMBINATIONS:
+            sizes = " · ".join(str(len(choice.options)) for choice in self._choices.values())
+            raise ValueError(
+                f"{self.name}: the choices {', '.join(self._choices)} make {sizes} = {count} "
+                f"combinations, and each is recorded; at most {MOST_COMBINATIONS} are. Offer fewer "
+                "options, or turn a choice into a switch or a slider and use where(...)."
+            )
+        return {
+            ",".join(map(str, indices)): {
+                name: choice.at(index)
+                for (name, choice), index in zip(self._choices.items(), indices, strict=True)
+            }
+            for indices in itertools.product(
+                *[range(len(choice.options)) for choice in self._choices.values()]
+            )
+        }
+
+    def _record(self, function: Callable, chosen: dict[str, Any]) -> _Combination:
+        inputs = {
+            name: _live_tensor(name, value, control)
+            for control in self._inputs()
+            for name, value in control.arrays(control.initial).items()
+        }
+        arrived = {
+            name: chosen[name] if name in chosen else control.arrive(inputs)
+            for name, control in self.controls.items()
+        }
+        picture = Picture()
+        outputs = _checked_outputs(function(picture, **arrived), self.name)
+        spec = picture.spec()
+        if not spec["panels"]:
+            raise ValueError(
+                f"{self.name}: nothing was drawn. Call a mark such as picture.line(x, y)."
+            )
+        return _Combination(Recording.of(outputs | picture.data, inputs), spec, list(outputs))
+
+    def _inputs(self) -> list[Control]:
+        return [c for c in self.controls.values() if not isinstance(c, Choice)]
+
+    def recording(self, **choices: Any) -> Recording:
+        """Return the recording for the given choices; the others stand at their start."""
+        return self._combination(self._validated(choices)).recording
+
+    def _combination(self, values: Mapping[str, Any]) -> _Combination:
+        indices = [choice.index(values[name]) for name, choice in self._choices.items()]
+        return self._combinations[",".join(map(str, indices))]
+
+    # --- values ----------------------------------------------------------------------------
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The controls' present values: where a kernel runs, those that the reader has set."""
+        if self._view is None:
+            return {name: control.initial for name, control in self.controls.items()}
+        return {name: self._read(control) for name, control in self.controls.items()}
+
+    def _read(self, control: Control) -> Any:
+        if control.trait is None:
+            return control.validate(self._view.edits.get(control.name, control.initial))
+        return control.read(self._widgets[control.name])
+
+    def set(self, **values: Any) -> None:
+        """Move controls, as the reader would.
+
+        Raises
+        ------
+        TypeError, ValueError
+            When there is no such control, or it cannot take the value. Then none is moved.
+        """
+        self._validated(values)
+        self._show()
+        for name, value in values.items():
+            control = self.controls[name]
+            if control.trait is None:
+                edit = _plain(control.validate(value))
+                self._view.edits = {**self._view.edits, name: edit}
+            else:
+                control.write(self._widgets[name], value)
+
+    def at(self, **values: Any) -> dict[str, Any]:
+        """Return the outputs for the given values; other controls stand at their start.
+
+        Raises
+        ------
+        TypeError, ValueError
+            When there is no such control, or it cannot take the value.
+        """
+        values = self._validated(values)
+        combination = self._combination(values)
+        results = combination.recording.run(**self._arrays(values))
+        return {name: _number_or_array(results[name]) for name in combination.outputs}
+
+    def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
+        return {
+            name: array
+            for control in self._inputs()
+            for name, array in control.arrays(values[control.name]).items()
+        }
+
+    def _validated(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        unknown = values.keys() - self.controls.keys()
+        if unknown:
+            raise TypeError(
+                f"{self.name} has no control {', '.join(sorted(unknown))}. "
+                f"Its controls are {', '.join(self.controls)}."
+            )
+        start = {name: control.initial for name, control in self.controls.items()}
+        return start | {n: self.controls[n].validate(value) for n, value in values.items()}
+
+    # --- display ---------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        values = self.values
+        shown = {n: v for n, v in values.items() if isinstance(v, (int, float, str))}
+        settings = ", ".join(f"{name}={_brief(value)}" for name, value in shown.items())
+        results = ", ".join(
+            f"{name} {_brief(value)}"
+            for name, value in self.at(**values).items()
+            if isinstance(value, float)
+        )
+        return f"Explorer {self.name}: {settings}" + (f" → {results}" if results else "")
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        box = self._show()
+        return {
+            "text/plain": repr(self),
+            "image/png": base64.b64encode(self.still()).decode("ascii"),
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": box.model_id,
+            },
+        }
+
+    def still(self) -> bytes:
+        """Return the picture at the controls' present values as a PNG, drawn by matplotlib."""
+        values = self.values
+        combination = self._combination(values)
+        results = combination.recording.run(**self._arrays(values))
+        return draw_still(combination.picture, results, self.title)
+
+    def _show(self) -> widgets.Widget:
+        """Make the widgets, once."""
+        if self._box is None:
+            made = {name: control.widget() for name, control in self.controls.items()}
+            self._widgets = {name: widget for name, widget in made.items() if widget is not None}
+            self._view = View(spec=self._spec())
+            panel = widgets.VBox(list(self._widgets.values()))
+            panel.add_class("nn-controls")
+            self._box = widgets.VBox([panel, self._view])
+            self._box.add_class("nn-explorer")
+        return self._box
+
+    def _spec(self) -> dict[str, Any]:
+        """Everything the page needs to replay and draw."""
+        pool = ConstantPool()
+        combinations = {
+            key: {
+                "recording": combination.recording.to_json(pool),
+                "outputs": combination.outputs,
+                **combination.picture,
+            }
+            for key, combination in self._combinations.items()
+        }
+        controls = []
+        for name, control in self.controls.items():
+            entry = control.spec()
+            if name in self._widgets:
+                widget = self._widgets[name]
+                entry["widget"] = f"IPY_MODEL_{control.source(widget).model_id}"
+                if isinstance(control, Play):
+                    entry["player"] = f"IPY_MODEL_{widget.children[0].model_id}"
+            controls.append(entry)
+        return {
+            "name": self.name,
+            "title": self.title,
+            "controls": controls,
+            "constants": pool.to_json(),
+            "combinations": combinations,
+        }
+
+
+class _Combination:
+    """What one combination of choices gave: a recording, a picture, and the outputs' names."""
+
+    def __init__(self, recording: Recording, picture: dict[str, Any], outputs: list[str]) -> None:
+        self.recording = recording
+        self.picture = picture
+        self.outputs = outputs
+
+
+def _title(function: Callable) -> str:
+    lines = (inspect.getdoc(function) or "").strip().splitlines()
+    return lines[0].rstrip(".") if lines else function.__name__.replace("_", " ")
+
+
+def _named(controls: Mapping[str, Control], function: Callable) -> dict[str, Control]:
+    for name, control in controls.items():
+        if not isinstance(control, Control):
+            raise TypeError(
+                f"{function.__name__}: {name}={control!r} is not a control. "
+                "Write for example slider(0, -1, 1) or choice('relu', 'tanh')."
+            )
+    try:
+        inspect.signature(function).bind(None, **controls)
+    except TypeError as error:
+        raise TypeError(
+            f"{function.__name__}: its parameters must be the picture and then the controls "
+            f"{', '.join(controls)}, but {error}."
+        ) from None
+    return {name: control.named(name) for name, control in controls.items()}
+
+
+def _live_tensor(name: str, value: np.ndarray, control: Control) -> Tensor:
+    tensor = Tensor(value)
+    tensor.live = tensor.control = name
+    # How far a count may go is what `fold` has to know.
+    tensor.attrs = {"max": control.max} if hasattr(control, "max") else {}
+    return tensor
+
+
+def _checked_outputs(result: Any, name: str) -> dict[str, Tensor]:
+    if result is None:
+        return {}
+    if not isinstance(result, Mapping):
+        raise TypeError(
+            f"{name}: the function must return a dictionary of outputs, such as "
+            f'{{"loss": loss}}, or nothing, not {type(result).__name__}.'
+        )
+    for key in result:
+        if not isinstance(key, str) or key.startswith("#"):
+            raise ValueError(f"{name}: {key!r} cannot name an output. Use a plain word.")
+    return {key: as_tensor(value) for key, value in result.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return arrays as lists, so that a widget can hold them."""
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+def _number_or_array(value: np.ndarray) -> float | np.ndarray:
+    return float(value) if value.ndim == 0 else value
+
+
+def _brief(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

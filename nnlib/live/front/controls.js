@@ -1,0 +1,131 @@
+// The link between an explorer and one of its controls.
+//
+// Sliders, choices and switches are ipywidgets: their models hold the value, and change with or
+// without a kernel. Points and pads live in the picture: the explorer's own model holds theirs.
+
+import { formatNumber } from "./format.js";
+
+export class ControlLink {
+  /** spec: the control's description; changed: called when the reader has moved it. */
+  constructor(spec, own, widgets, changed) {
+    this.spec = spec;
+    this.own = own;
+    this.widgets = widgets;
+    this.changed = changed;
+  }
+
+  async connect() {
+    const { spec } = this;
+    this.model = spec.widget ? await this.widgets(spec.widget) : this.own;
+    this.event = spec.widget ? `change:${spec.trait}` : "change:edits";
+    this.model.on(this.event, this.changed);
+    this.player = spec.player ? await this.widgets(spec.player) : null;
+  }
+
+  destroy() {
+    this.model?.off(this.event, this.changed);
+  }
+
+  /** The value as the widget holds it; for a choice its position. */
+  get raw() {
+    const { spec, model } = this;
+    if (spec.widget) return model.get(spec.trait);
+    return model.get("edits")[spec.name] ?? spec.initial;
+  }
+
+  get index() {
+    return this.raw ?? this.spec.initial;
+  }
+
+  /** The value as Python's `values` has it; a choice by the name of its option. */
+  get value() {
+    return this.spec.kind === "choice" ? this.spec.options[this.index] : this.raw;
+  }
+
+  set(value) {
+    const { spec } = this;
+    if (spec.kind === "choice") {
+      const index = spec.options.indexOf(String(value));
+      if (index < 0) throw new Error(`${spec.name} has no option ${value}; it has ${spec.options.join(", ")}.`);
+      this.write(index);
+    } else if (["slider", "integer", "play"].includes(spec.kind)) {
+      if (!Number.isFinite(value)) throw new Error(`${spec.name} wants a number, not ${value}.`);
+      this.write(Math.min(Math.max(value, spec.min), spec.max));
+    } else if (spec.kind === "pad") {
+      const row = (_, r) => Array.from(value.slice(r * spec.width, (r + 1) * spec.width));
+      this.write(Array.isArray(value[0]) ? value : Array.from({ length: spec.height }, row));
+    } else {
+      this.write(value);
+    }
+  }
+
+  write(raw) {
+    const { spec, model } = this;
+    if (spec.widget) model.set(spec.trait, raw);
+    else model.set("edits", { ...model.get("edits"), [spec.name]: raw });
+    model.save_changes();
+  }
+
+  reset() {
+    this.pause();
+    this.write(this.spec.initial);
+  }
+
+  /** One step on in time, by hand. */
+  advance() {
+    this.pause();
+    this.set(this.raw + this.spec.step);
+  }
+
+  pause() {
+    if (this.player === null) return;
+    // ipywidgets 7 and 8 name the trait differently.
+    for (const trait of ["playing", "_playing"]) {
+      if (this.player.get(trait) !== undefined) this.player.set(trait, false);
+    }
+    this.player.save_changes();
+  }
+
+  /** What a handle in the picture has to know. */
+  handle() {
+    const { min, max, step, log, label, kind } = this.spec;
+    return { min, max, step, log, label, kind, value: this.raw };
+  }
+
+  /** The recording's inputs that this control feeds: [name, number or numbers] pairs. */
+  numbers() {
+    const { spec, raw } = this;
+    if (spec.kind === "choice") return [];
+    if (spec.kind === "points") return this.pointColumns(raw);
+    if (spec.kind === "pad") return [[spec.name, raw.flat()]];
+    return [[spec.name, Number(raw)]];
+  }
+
+  pointColumns({ x, y, c }) {
+    const { name, capacity } = this.spec;
+    const count = Math.min(x.length, capacity);
+    const column = (numbers) => {
+      const padded = new Float64Array(capacity);
+      for (let k = 0; k < count; k++) padded[k] = numbers[k];
+      return padded;
+    };
+    const mask = new Float64Array(capacity).fill(1, 0, count);
+    const colors = c ?? new Array(count).fill(0);
+    return [
+      [`${name}.x`, column(x)],
+      [`${name}.y`, column(y)],
+      [`${name}.c`, column(colors)],
+      [`${name}.mask`, mask],
+    ];
+  }
+
+  /** The setting in words, for the text summary. */
+  words() {
+    const { spec, raw } = this;
+    if (spec.kind === "choice") return `${spec.label} ${this.value}`;
+    if (spec.kind === "switch") return `${spec.label} ${raw ? "on" : "off"}`;
+    if (spec.kind === "points") return `${spec.label}: ${raw.x.length} points`;
+    if (spec.kind === "pad") return "";
+    return `${spec.label} = ${formatNumber(raw, ".4g")}`;
+  }
+}

@@ -1,0 +1,236 @@
+// An explorer in the page: it listens to its controls, replays, and draws.
+
+import { decodeConstants, loadReplay } from "./replay.js";
+import { ControlLink } from "./controls.js";
+import { Panel } from "./panel.js";
+import { fillTemplate, formatNumber } from "./format.js";
+import { readTheme, watchTheme } from "./theme.js";
+import { describeTrouble } from "./trouble.js";
+
+// A slice of a long run leaves time for drawing and for the reader's next move in each frame.
+const SLICE = 10;
+
+export class LiveExplorer {
+  /** model: the anywidget model; el: where to draw; widgets: from a widget's id to its model. */
+  constructor(model, el, widgets) {
+    this.el = el;
+    this.spec = model.get("spec");
+    this.constants = decodeConstants(this.spec.constants);
+    this.replays = new Map();
+    this.waiting = [];
+    this.panels = [];
+    const changed = () => this.request();
+    this.controls = this.spec.controls.map((control) => new ControlLink(control, model, widgets, changed));
+    this.byName = new Map(this.controls.map((control) => [control.spec.name, control]));
+  }
+
+  async start() {
+    await Promise.all(this.controls.map((control) => control.connect()));
+    this.build();
+    this.stopWatching = watchTheme(this.el, () => this.draw());
+    await this.settled();
+  }
+
+  destroy() {
+    this.stopWatching?.();
+    this.controls.forEach((control) => control.destroy());
+    this.panels.forEach((panel) => panel.destroy());
+  }
+
+  // --- for readers' scripts and tests -----------------------------------------------------
+
+  get name() {
+    return this.spec.name;
+  }
+
+  /** The controls' present values, by name. */
+  get values() {
+    return Object.fromEntries(this.controls.map((control) => [control.spec.name, control.value]));
+  }
+
+  /** Move a control; the promise resolves when the picture shows it. */
+  set(name, value) {
+    const control = this.byName.get(name);
+    if (control === undefined) {
+      return Promise.reject(new Error(`There is no control ${name}; there are ${[...this.byName.keys()].join(", ")}.`));
+    }
+    control.set(value);
+    return this.settled();
+  }
+
+  /** The author's outputs: a number, or { data, shape }, by name. */
+  outputs() {
+    const entries = this.combination.outputs.map((name) => {
+      const { data, shape } = this.replay.value(name);
+      return [name, shape.length === 0 ? data[0] : { data: Array.from(data), shape }];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  /** A promise for the moment when everything asked for so far is on the screen. */
+  settled() {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.request();
+    });
+  }
+
+  // --- replaying --------------------------------------------------------------------------
+
+  /** Ask for an update: at once, but only one for all changes of one event. */
+  request() {
+    if (this.requested) return;
+    this.requested = true;
+    queueMicrotask(() => this.update());
+  }
+
+  async update() {
+    this.requested = false;
+    const key = this.key();
+    if (key !== this.shown) {
+      if (this.loading === key) return;
+      this.loading = key;
+      await this.choose(key);
+      this.loading = null;
+      this.request();
+      return;
+    }
+    for (const control of this.controls) {
+      for (const [name, numbers] of control.numbers()) this.replay.set(name, numbers);
+    }
+    if (!this.replay.run(SLICE)) {
+      this.later();
+      return;
+    }
+    this.draw();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Go on in the next frame, after the page has had its turn. */
+  later() {
+    if (this.requested) return;
+    this.requested = true;
+    requestAnimationFrame(() => this.update());
+  }
+
+  /** The combination of choices: their indices, joined. */
+  key() {
+    return this.controls
+      .filter((control) => control.spec.kind === "choice")
+      .map((control) => control.index)
+      .join(",");
+  }
+
+  /** Show the recording and the panels of a combination. */
+  async choose(key) {
+    const combination = this.spec.combinations[key];
+    if (!this.replays.has(key)) this.replays.set(key, loadReplay(combination.recording, this.constants));
+    this.replay = await this.replays.get(key);
+    this.combination = combination;
+    this.shown = key;
+    this.checked = new Map();
+    this.makePanels(combination.panels);
+  }
+
+  // --- showing ----------------------------------------------------------------------------
+
+  build() {
+    this.el.classList.add("nn-view");
+    this.toolbar = this.add("div", "nn-toolbar");
+    const player = this.controls.find((control) => control.spec.kind === "play");
+    if (player) this.addButton("Step", `Advance ${player.spec.label} by ${player.spec.step}`, () => player.advance());
+    this.addButton("Reset", "Put all controls back to their start", () => {
+      for (const control of this.controls) control.reset();
+    });
+    this.row = this.add("div", "nn-panels");
+    this.trouble = this.add("p", "nn-trouble");
+    this.trouble.setAttribute("role", "alert");
+    this.trouble.hidden = true;
+    this.caption = this.add("p", "nn-caption");
+    this.summary = this.add("p", "nn-summary");
+    this.summary.setAttribute("aria-live", "polite");
+  }
+
+  add(tag, className, parent = this.el) {
+    const element = document.createElement(tag);
+    element.className = className;
+    parent.append(element);
+    return element;
+  }
+
+  addButton(text, description, act) {
+    const button = this.add("button", "nn-button", this.toolbar);
+    button.type = "button";
+    button.textContent = text;
+    button.title = description;
+    button.addEventListener("click", act);
+  }
+
+  makePanels(specs) {
+    const layout = JSON.stringify(specs);
+    if (layout === this.layout) {
+      // The same marks of another recording: versions start anew there.
+      this.panels.forEach((panel) => panel.forget());
+      return;
+    }
+    this.layout = layout;
+    this.panels.forEach((panel) => panel.destroy());
+    const context = {
+      control: (name) => this.byName.get(name).handle(),
+      setControl: (name, value) => this.byName.get(name).set(value),
+      reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    };
+    this.panels = specs.map((spec) => new Panel(spec, context));
+    this.row.replaceChildren(...this.panels.map((panel) => panel.element));
+  }
+
+  draw() {
+    if (this.replay === undefined) return;
+    const theme = readTheme(this.el);
+    const values = (key) => this.replay.value(key);
+    for (const panel of this.panels) panel.update(values, theme);
+    this.writeCaption();
+    this.summarise();
+    this.checkNumbers();
+  }
+
+  writeCaption() {
+    const { caption } = this.combination;
+    this.caption.hidden = caption === null;
+    if (caption === null) return;
+    const values = Object.fromEntries(
+      Object.entries(caption.values).map(([name, key]) => [name, this.replay.value(key).data[0]]),
+    );
+    const text = fillTemplate(caption.template, values);
+    if (text !== this.caption.textContent) this.caption.textContent = text;
+  }
+
+  /** What the picture shows, in words, a moment after the reader has stopped moving. */
+  summarise() {
+    clearTimeout(this.summaryTimer);
+    this.summaryTimer = setTimeout(() => {
+      const settings = this.controls.map((control) => control.words()).filter(Boolean);
+      const results = Object.entries(this.outputs())
+        .filter(([, value]) => typeof value === "number")
+        .map(([name, value]) => `${name} ${formatNumber(value, ".4g")}`);
+      const parts = [this.spec.title, settings.join(", "), results.join(", ")].filter(Boolean);
+      this.summary.textContent = `${parts.join(". ")}.`;
+    }, 400);
+  }
+
+  /** Explain numbers that are no longer finite, or take the explanation back. */
+  async checkNumbers() {
+    const { replay, checked } = this;
+    let finite = true;
+    for (const key of Object.keys(replay.recording.outputs)) {
+      const { data, version } = replay.value(key);
+      const known = checked.get(key);
+      if (known?.version !== version) checked.set(key, { version, finite: data.every(Number.isFinite) });
+      finite &&= checked.get(key).finite;
+    }
+    const found = finite ? null : await replay.diagnose();
+    if (replay !== this.replay) return;
+    this.trouble.hidden = found === null;
+    if (found) this.trouble.textContent = describeTrouble(found);
+  }
+}

@@ -1,0 +1,24 @@
+// Words for a reader whose numbers have stopped being finite.
+
+const CAUSES = {
+  log: "a logarithm was asked of 0 or of a negative number",
+  log1p: "a logarithm was asked of 0 or of a negative number",
+  sqrt: "a square root was asked of a negative number",
+  div: "something was divided by 0",
+  pow: "a power has no finite value",
+  remainder: "something was divided by 0",
+  exp: "an exponential grew beyond the largest number a computer holds",
+  fold: "the numbers grew beyond the largest number a computer holds",
+};
+const GROWTH = "the numbers grew beyond the largest number a computer holds";
+
+/** What happened and what to try, for what Replay.diagnose found. */
+export function describeTrouble({ operation, step }) {
+  const cause = CAUSES[operation] ?? GROWTH;
+  const when = step === null ? "" : ` at step ${step}`;
+  const advice =
+    step === null
+      ? "Move the last control back, or press Reset."
+      : "A smaller learning rate often helps. Go back before that step, or press Reset.";
+  return `Not a finite number any more: ${cause} (operation “${operation}”${when}). ${advice}`;
+}
