@@ -22,4 +22,13 @@ CLASS_COLORS = ("blue", "orange", "green", "purple", "red", "sky")
 CLASS_MARKERS = ("circle", "square", "triangle", "diamond", "cross", "circle")
 MARKERS = ("circle", "square", "triangle", "diamond", "cross")
 DASHES = ("solid", "dashed", "dotted")
-COLORMAPS = ("diverging", "sequential", "class", "gray")
+
+PAPER = "#ffffff"
+
+# Colours between which a map runs straight, in sRGB.
+STOPS = {
+    "diverging": (COLORS["orange"], "#f4f5f7", COLORS["blue"]),
+    "sequential": ("#f4f5f7", COLORS["blue"], "#0a2c4d"),
+    "gray": (PAPER, COLORS["ink"]),
+}
+COLORMAPS = (*STOPS, "class")
