@@ -57,7 +57,7 @@ def move_out(state: dict[str, Any], static: Path) -> list[str]:
 def on_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Take the state out of MyST-NB's hands, put a smaller one on the page, and load the widgets."""
+    """Take the state from MyST-NB, put a smaller one on the page, and load the widgets."""
     scripts = NbMetadataCollector.get_js_files(app.env, pagename)
     if STATE not in scripts:
         return

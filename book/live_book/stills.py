@@ -1,8 +1,8 @@
 """The still image of an explorer: there before the page is alive, without JavaScript, and in print.
 
-A notebook holds an explorer as a widget, as a PNG and as a line of text. MyST-NB would take the best
-of them and drop the others. Here the image joins the widget, with the text as its alternative;
-`live.js` hides it when the widget stands.
+A notebook holds an explorer as a widget, as a PNG and as a line of text. MyST-NB would take the
+best of them and drop the others. Here the image joins the widget, with the text as its alternative,
+and is hidden when the widget stands.
 """
 
 from docutils import nodes

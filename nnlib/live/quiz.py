@@ -1,0 +1,113 @@
+"""Quizzes with feedback on every answer, as plain HTML: nothing runs, and nothing is fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Collection, Mapping
+
+# Colours of text and ground come from the page, so that light and dark need no care here.
+STYLE = """
+.nn-quiz { margin: 1rem 0; }
+.nn-quiz > p { font-weight: 600; margin: 0 0 .5rem; }
+.nn-quiz details { border: 1px solid #8888; border-radius: .4rem; margin: .4rem 0; }
+.nn-quiz summary { cursor: pointer; display: flex; gap: .6rem; padding: .5rem .75rem; }
+.nn-quiz summary::before { content: "○"; flex: none; text-align: center; width: 1em; }
+.nn-quiz summary::-webkit-details-marker { display: none; }
+.nn-quiz details > p { margin: 0; padding: 0 .75rem .6rem 2.35rem; }
+.nn-quiz details[open] { border-left: .3rem solid #d55e00; }
+.nn-quiz details[open] > summary::before { content: "✗"; }
+.nn-quiz details.nn-right[open] { border-left-color: #0072b2; }
+.nn-quiz details.nn-right[open] > summary::before { content: "✓"; }
+""".strip()
+
+
+def quiz(question: str, answers: Mapping[str, str], *, correct: str | Collection[str]) -> Quiz:
+    r"""Ask a question with answers to choose from, each with its own feedback.
+
+    Parameters
+    ----------
+    question : str
+        The question. Here and in the answers, ```code``` and ``$maths$`` are set as such.
+    answers : mapping of str to str
+        Feedback by answer, in the order shown. Say why an answer is right or wrong; that it is
+        comes before your words.
+    correct : str or collection of str
+        The right answer, or the right answers.
+
+    Returns
+    -------
+    Quiz
+        Shows itself in a notebook and on a page, works from the keyboard and without a kernel.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two answers, or the right one is not among them.
+
+    Notes
+    -----
+    Taught on the page "Write your own explorer".
+
+    Examples
+    --------
+    >>> quiz(
+    ...     "What is $w x$ for $x = 0$?",
+    ...     {"0": "Whatever $w$ is.", "$w$": "That would be so for $x = 1$."},
+    ...     correct="0",
+    ... )
+    Quiz: What is $w x$ for $x = 0$? (2 answers)
+    """
+    right = {correct} if isinstance(correct, str) else set(correct)
+    if len(answers) < 2:
+        raise ValueError("quiz: give at least two answers to choose from.")
+    if not right or not right <= answers.keys():
+        unknown = ", ".join(repr(answer) for answer in sorted(right - answers.keys())) or "nothing"
+        raise ValueError(
+            f"quiz: correct names {unknown}, but the answers are "
+            f"{', '.join(repr(answer) for answer in answers)}. Repeat one of them exactly."
+        )
+    return Quiz(question, dict(answers), right)
+
+
+class Quiz:
+    """A question, its answers with their feedback, and which are right; made by `quiz`."""
+
+    def __init__(self, question: str, answers: dict[str, str], right: set[str]) -> None:
+        self.question = question
+        self.answers = answers
+        self.right = right
+
+    def __repr__(self) -> str:
+        return f"Quiz: {self.question} ({len(self.answers)} answers)"
+
+    def _repr_html_(self) -> str:
+        # Details of one name close each other, so one answer is open at a time.
+        group = "quiz-" + hashlib.sha256(self.question.encode()).hexdigest()[:8]
+        answers = "\n".join(
+            f'<details name="{group}"{_mark(answer in self.right)}>'
+            f"<summary><span>{_inline(answer)}</span></summary>"
+            f"<p>{_verdict(answer in self.right)} {_inline(feedback)}</p></details>"
+            for answer, feedback in self.answers.items()
+        )
+        return (
+            f"<style>\n{STYLE}\n</style>\n"
+            f'<div class="nn-quiz" role="group" aria-labelledby="{group}">\n'
+            f'<p id="{group}">{_inline(self.question)}</p>\n{answers}\n</div>'
+        )
+
+
+def _mark(right: bool) -> str:
+    return ' class="nn-right"' if right else ""
+
+
+def _verdict(right: bool) -> str:
+    return "<strong>Right.</strong>" if right else "<strong>Not this one.</strong>"
+
+
+def _inline(text: str) -> str:
+    """Escape text, and set its `code` and its $maths$."""
+    text = html.escape(text, quote=False)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+    return re.sub(r"\$([^$]+)\$", r'<span class="math">\\(\1\\)</span>', text)
