@@ -1,10 +1,24 @@
 """nnlib: neural networks on numpy, small enough to read, whose every computation is recorded.
 
-Start with `Tensor`, then the layers and losses; `nnlib.live` turns a recorded computation into a
-figure that a reader can play with.
+Start with `Tensor`, then the layers and losses. Start values, optimisers and data have names of
+their own: `nnlib.init`, `nnlib.optim`, `nnlib.data`. `nnlib.live` turns a recorded computation
+into a figure that a reader can play with.
 """
 
-from nnlib import data
+from nnlib import data, init, optim
+from nnlib.activation_layers import (
+    GELU,
+    Identity,
+    LeakyReLU,
+    LogSoftmax,
+    PReLU,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Tanh,
+)
 from nnlib.activations import (
     ACTIVATIONS,
     abs,
@@ -23,6 +37,8 @@ from nnlib.activations import (
     step,
     tanh,
 )
+from nnlib.convolution import AvgPool2d, Conv2d, MaxPool2d
+from nnlib.dropout import Dropout
 from nnlib.fold import fold
 from nnlib.functional import (
     arange,
@@ -50,6 +66,8 @@ from nnlib.functional import (
     where,
     zeros,
 )
+from nnlib.gradcheck import GradientError, gradcheck
+from nnlib.layers import Flatten, Linear, Neuron, Sequential
 from nnlib.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -58,5 +76,96 @@ from nnlib.losses import (
     l1_loss,
     mse_loss,
 )
+from nnlib.module import Module, functional_call
+from nnlib.normalisation import BatchNorm1d
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, apply, as_tensor, grad, matmul, no_grad
+from nnlib.training import fit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ACTIVATIONS",
+    "GELU",
+    "AvgPool2d",
+    "BatchNorm1d",
+    "Conv2d",
+    "Dropout",
+    "Flatten",
+    "GradientError",
+    "Identity",
+    "LeakyReLU",
+    "Linear",
+    "LogSoftmax",
+    "MaxPool2d",
+    "Module",
+    "Neuron",
+    "PReLU",
+    "ReLU",
+    "Recording",
+    "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+    "Tensor",
+    "__version__",
+    "abs",
+    "activate",
+    "apply",
+    "arange",
+    "as_tensor",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "cat",
+    "clip",
+    "cos",
+    "cross_entropy",
+    "data",
+    "erf",
+    "exp",
+    "fit",
+    "floor",
+    "fold",
+    "full",
+    "functional_call",
+    "gather",
+    "gelu",
+    "grad",
+    "gradcheck",
+    "grid",
+    "histogram",
+    "huber_loss",
+    "init",
+    "l1_loss",
+    "leaky_relu",
+    "linear",
+    "linspace",
+    "log",
+    "log1p",
+    "log_softmax",
+    "matmul",
+    "maximum",
+    "minimum",
+    "mse_loss",
+    "no_grad",
+    "norm",
+    "one_hot",
+    "ones",
+    "optim",
+    "prelu",
+    "relu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "softmax",
+    "softplus",
+    "sqrt",
+    "stack",
+    "step",
+    "tanh",
+    "where",
+    "zeros",
+]

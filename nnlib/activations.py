@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
+from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor
 
 __all__ = [
     "ACTIVATIONS",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-def linear(z: TensorLike, alpha: TensorLike = 1.0) -> Tensor:
+def linear(z: TensorLike, alpha: Number = 1.0) -> Tensor:
     """f(z) = αz, with f′(z) = α: no bend at all.
 
     Notes
@@ -125,7 +125,7 @@ def relu(z: TensorLike) -> Tensor:
     return as_tensor(z).relu()
 
 
-def leaky_relu(z: TensorLike, negative_slope: TensorLike = 0.01) -> Tensor:
+def leaky_relu(z: TensorLike, negative_slope: Number = 0.01) -> Tensor:
     """f(z) = z above 0, and negative_slope · z elsewhere.
 
     Notes
@@ -195,7 +195,7 @@ def silu(z: TensorLike) -> Tensor:
     return z * z.sigmoid()
 
 
-def softplus(z: TensorLike, beta: TensorLike = 1.0) -> Tensor:
+def softplus(z: TensorLike, beta: Number = 1.0) -> Tensor:
     """f(z) = log(1 + e^(βz)) / β: a smooth ReLU, sharper as β grows; f′ = sigmoid(βz).
 
     Raises

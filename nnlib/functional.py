@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.tensor import Tensor, TensorLike, _check_index, _flat_ints, apply, as_tensor
+from nnlib.tensor import Number, Tensor, TensorLike, _check_index, _flat_ints, apply, as_tensor
 
 __all__ = [
     "arange",
@@ -177,7 +177,7 @@ def minimum(a: TensorLike, b: TensorLike) -> Tensor:
     return apply("minimum", a, b)
 
 
-def clip(x: TensorLike, min: TensorLike, max: TensorLike) -> Tensor:
+def clip(x: TensorLike, min: Number, max: Number) -> Tensor:
     """Return each number, moved to the nearer bound where it lies outside [min, max].
 
     The gradient is 0 outside the bounds. A bound may be a tensor, such as an explorer's control.
@@ -476,7 +476,7 @@ def arange(start: float, stop: float | None = None, step: float = 1.0) -> Tensor
     return apply("arange", start=float(start), step=float(step), size=size)
 
 
-def linspace(start: TensorLike, stop: TensorLike, size: int = 100) -> Tensor:
+def linspace(start: Number, stop: Number, size: int = 100) -> Tensor:
     """Return ``size`` evenly spaced numbers from ``start`` to ``stop``, both included.
 
     A bound may be a tensor, such as an explorer's control.

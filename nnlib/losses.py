@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlib.activations import log_softmax
 from nnlib.functional import check_classes, gather, maximum
-from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
+from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor
 
 __all__ = [
     "binary_cross_entropy",
@@ -89,7 +89,7 @@ def l1_loss(input: TensorLike, target: TensorLike, reduction: str = "mean") -> T
 
 
 def huber_loss(
-    input: TensorLike, target: TensorLike, reduction: str = "mean", delta: TensorLike = 1.0
+    input: TensorLike, target: TensorLike, reduction: str = "mean", delta: Number = 1.0
 ) -> Tensor:
     """Huber's loss of the distance d between ŷ and y: ½d² up to δ, and δ(d − ½δ) beyond.
 
@@ -128,9 +128,7 @@ def huber_loss(
     return _reduce(parabola.where(distance <= delta, straight), reduction)
 
 
-def binary_cross_entropy(
-    input: TensorLike, target: TensorLike, reduction: str = "mean"
-) -> Tensor:
+def binary_cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
     """Binary cross-entropy from probabilities: mean of −(y log p + (1 − y) log(1 − p)).
 
     Parameters

@@ -59,9 +59,7 @@ ELEMENTWISE = {
     "add": Operation(np.add, (lambda g, out, a, b: g, lambda g, out, a, b: g)),
     "sub": Operation(np.subtract, (lambda g, out, a, b: g, lambda g, out, a, b: -g)),
     "mul": Operation(np.multiply, (lambda g, out, a, b: g * b, lambda g, out, a, b: g * a)),
-    "div": Operation(
-        np.divide, (lambda g, out, a, b: g / b, lambda g, out, a, b: -g * out / b)
-    ),
+    "div": Operation(np.divide, (lambda g, out, a, b: g / b, lambda g, out, a, b: -g * out / b)),
     "pow": Operation(
         np.power,
         (
@@ -146,9 +144,7 @@ def _amax_gradient(g, out, x, dim, keepdim):
 
 
 REDUCTIONS = {
-    "sum": Operation(
-        _sum, (lambda g, out, x, dim, keepdim: _keep(g, x, dim).expand(x.shape),)
-    ),
+    "sum": Operation(_sum, (lambda g, out, x, dim, keepdim: _keep(g, x, dim).expand(x.shape),)),
     # Equal winners share the gradient, as torch.amax does.
     "amax": Operation(_amax, (_amax_gradient,)),
     "argmax": Operation(lambda x, dim: np.argmax(x, axis=dim).astype(np.float64), (None,)),
@@ -188,9 +184,7 @@ SHAPES = {
         lambda x, dims: np.transpose(x, dims),
         (lambda g, out, x, dims: g.permute(np.argsort(dims).tolist()),),
     ),
-    "expand": Operation(
-        lambda x, shape: np.broadcast_to(x, shape), (lambda g, out, x, shape: g,)
-    ),
+    "expand": Operation(lambda x, shape: np.broadcast_to(x, shape), (lambda g, out, x, shape: g,)),
     "slice": Operation(
         lambda x, key: x[as_slices(key)],
         (lambda g, out, x, key: g.unslice(key, x.shape),),
@@ -213,8 +207,7 @@ def _put(x, index, size):
 def patch_positions(shape, kernel, stride, padding):
     """How many patches fit below and beside each other in images of ``shape`` (…, H, W)."""
     return tuple(
-        (size + 2 * padding - k) // stride + 1
-        for size, k in zip(shape[-2:], kernel, strict=True)
+        (size + 2 * padding - k) // stride + 1 for size, k in zip(shape[-2:], kernel, strict=True)
     )
 
 
@@ -252,16 +245,12 @@ GATHERING = {
     ),
     "from_patches": Operation(
         _from_patches,
-        (
-            lambda g, out, x, shape, kernel, stride, padding: g.patches(kernel, stride, padding),
-        ),
+        (lambda g, out, x, shape, kernel, stride, padding: g.patches(kernel, stride, padding),),
     ),
 }
 
 PRODUCTS = {
-    "matmul": Operation(
-        np.matmul, (lambda g, out, a, b: g @ b.mT, lambda g, out, a, b: a.mT @ g)
-    ),
+    "matmul": Operation(np.matmul, (lambda g, out, a, b: g @ b.mT, lambda g, out, a, b: a.mT @ g)),
 }
 
 SOURCES = {

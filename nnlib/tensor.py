@@ -10,9 +10,11 @@ from typing import Any, Union
 
 import numpy as np
 
-from nnlib.operations import OPERATIONS
+from nnlib.operations import ELEMENTWISE, OPERATIONS
 
 TensorLike = Union["Tensor", np.ndarray, float, int, Sequence]
+# A setting that is a plain number, or a tensor where a control sets it.
+Number = Union["Tensor", float]
 
 _creation_order = itertools.count()
 _remembering = True
@@ -191,10 +193,8 @@ class Tensor:
         text = np.array2string(self._value, precision=4, separator=", ", threshold=50)
         if self._value.ndim == 0:
             text = f"{round(float(self._value), 4)}"
-        elif text.count("\n") == 0:
-            text = "[" + ", ".join(_short(v) for v in self._value.ravel()) + "]" if (
-                self.ndim == 1 and self.size <= 50
-            ) else text
+        elif self.ndim == 1 and "\n" not in text:
+            text = "[" + ", ".join(_short(v) for v in self._value) + "]"
         text = text.replace("\n", "\n       ")
         origin = f", from {self.op}" if self.op else ""
         if self.control:
@@ -252,6 +252,8 @@ class Tensor:
         return np.array(self._value, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        if ufunc is np.matmul and method == "__call__" and not kwargs:
+            return matmul(*inputs)
         name = _UFUNCS.get(ufunc.__name__)
         if name is None or method != "__call__" or kwargs:
             raise TypeError(
@@ -319,10 +321,10 @@ class Tensor:
     def __ge__(self, other: TensorLike) -> Tensor:
         return apply("greater_equal", self, other)
 
-    def __eq__(self, other: object) -> Tensor:  # type: ignore[override]
+    def __eq__(self, other: Any) -> Tensor:  # type: ignore[override]
         return apply("equal", self, other)
 
-    def __ne__(self, other: object) -> Tensor:  # type: ignore[override]
+    def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
         return apply("not_equal", self, other)
 
     # Comparing gives numbers, so a tensor's identity is what sets and dictionaries go by.
@@ -813,9 +815,7 @@ def _walk_back(
             gradients[id(parent)] = contribution if known is None else known + contribution
 
 
-def _contributions(
-    node: Tensor, g: Tensor, on_path: set[int]
-) -> Iterator[tuple[Tensor, Tensor]]:
+def _contributions(node: Tensor, g: Tensor, on_path: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
     rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
     if rules is None:
         raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
@@ -927,7 +927,8 @@ def _index(x: Tensor, key: Any) -> Tensor:
     place = next((i for i, k in enumerate(keys) if k is Ellipsis), len(keys))
     keys[place : place + 1] = missing
 
-    triples, shape = [], []
+    triples: list[tuple[int, int, int]] = []
+    shape: list[int] = []
     for k in keys:
         if k is None:
             shape.append(1)
@@ -958,27 +959,13 @@ def _position(k: Any, length: int, shape: tuple[int, ...]) -> int:
     return position % length
 
 
+# Most of numpy's functions have the name of their operation; these have another.
 _UFUNCS = {
-    "add": "add",
+    **{name: name for name in ELEMENTWISE},
     "subtract": "sub",
     "multiply": "mul",
     "divide": "div",
-    "true_divide": "div",
     "power": "pow",
-    "remainder": "remainder",
     "negative": "neg",
     "absolute": "abs",
-    "matmul": "matmul",
-    "less": "less",
-    "less_equal": "less_equal",
-    "greater": "greater",
-    "greater_equal": "greater_equal",
-    "equal": "equal",
-    "not_equal": "not_equal",
-    **{
-        name: name
-        for name in (
-            "maximum minimum exp log log1p sqrt sin cos tanh sign floor"
-        ).split()
-    },
 }

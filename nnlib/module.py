@@ -1,0 +1,302 @@
+"""The module: a function with parameters, which it can list, print, save and load."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnlib.tensor import Tensor, TensorLike, as_tensor
+
+__all__ = ["Module", "functional_call"]
+
+
+class Module:
+    """Base of all layers and models.
+
+    A subclass puts tensors and other modules into attributes (also into lists) and computes its
+    output in ``forward``. Tensors that require a gradient are its parameters; other tensors,
+    such as running means, belong to its state but are not trained.
+
+    Attributes
+    ----------
+    training : bool
+        Whether layers such as `Dropout` behave as in training; see `train` and `eval`.
+
+    Notes
+    -----
+    As ``torch.nn.Module``, without the need to call ``super().__init__()``. Taught in chapter 2.
+
+    Examples
+    --------
+    >>> class Line(Module):
+    ...     def __init__(self):
+    ...         self.w = Tensor(3.0, requires_grad=True)
+    ...         self.b = Tensor(1.0, requires_grad=True)
+    ...
+    ...     def forward(self, x):
+    ...         return self.w * x + self.b
+    >>> line = Line()
+    >>> line(10.0).item()
+    31.0
+    >>> [name for name, parameter in line.named_parameters()]
+    ['w', 'b']
+    """
+
+    training: bool = True
+
+    def forward(self, *inputs: Any) -> Tensor:
+        """Compute the output; every module writes its own."""
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what it computes. "
+            "Give it a method forward(self, x) that returns the output."
+        )
+
+    def __call__(self, *inputs: Any) -> Tensor:
+        """Compute the output by `forward`."""
+        return self.forward(*inputs)
+
+    # --- parts -----------------------------------------------------------------------------
+
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """Yield the modules directly inside this one, by name."""
+        for name, _, _, value in _entries(vars(self)):
+            if isinstance(value, Module):
+                yield name, value
+
+    def modules(self) -> Iterator[Module]:
+        """Yield this module and all modules inside it."""
+        yield self
+        for _, child in self.named_children():
+            yield from child.modules()
+
+    def named_parameters(self) -> Iterator[tuple[str, Tensor]]:
+        """Yield the parameters by name, each once, such as ``("0.weight", …)``."""
+        found = set()
+        for name, tensor in self._named_tensors():
+            if tensor.requires_grad and id(tensor) not in found:
+                found.add(id(tensor))
+                yield name, tensor
+
+    def parameters(self) -> list[Tensor]:
+        """Return the parameters in the order of their names' appearance."""
+        return [tensor for _, tensor in self.named_parameters()]
+
+    def _named_tensors(self) -> Iterator[tuple[str, Tensor]]:
+        return ((name, container[key]) for name, container, key in self._slots())
+
+    def _slots(self, prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+        """Yield each tensor's name and where it lies: a container and the key in it."""
+        for name, container, key, value in _entries(vars(self)):
+            if isinstance(value, Tensor):
+                yield prefix + name, container, key
+        for name, child in self.named_children():
+            yield from child._slots(f"{prefix}{name}.")
+
+    # --- modes -----------------------------------------------------------------------------
+
+    def train(self, mode: bool = True) -> Module:
+        """Put this module and all inside it into training mode; returns itself."""
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Module:
+        """Put this module and all inside it into the mode for predicting; returns itself."""
+        return self.train(False)
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of all parameters."""
+        for parameter in self.parameters():
+            parameter.grad = None
+
+    # --- state -----------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Return copies of all parameters and other tensors, by name."""
+        return {name: tensor.numpy() for name, tensor in self._named_tensors()}
+
+    def load_state_dict(self, state: Mapping[str, TensorLike]) -> None:
+        """Take over values that `state_dict` returned.
+
+        Parameters
+        ----------
+        state : mapping of str to array_like
+            A value for each name, of the same shape.
+
+        Raises
+        ------
+        ValueError
+            When names are missing or unknown, or a shape differs. Nothing is loaded then.
+
+        Examples
+        --------
+        >>> from nnlib.layers import Linear
+        >>> Linear(2, 1).load_state_dict({"weight": [[1.0, 2.0, 3.0]], "bias": [0.0]})
+        Traceback (most recent call last):
+            ...
+        ValueError: this state does not fit: weight has shape (1, 3) in the state and (1, 2) in
+        Linear. Build the model as it was when the state was saved.
+        """
+        own = dict(self._named_tensors())
+        values = {name: as_tensor(value).data for name, value in state.items()}
+        trouble = [f"{name} is missing from the state" for name in own if name not in values]
+        for name, value in values.items():
+            if name not in own:
+                trouble.append(f"{name} is unknown to {type(self).__name__}")
+            elif value.shape != own[name].shape:
+                trouble.append(
+                    f"{name} has shape {value.shape} in the state and {own[name].shape} in "
+                    f"{type(self).__name__}"
+                )
+        if trouble:
+            raise ValueError(
+                f"this state does not fit: {'; '.join(trouble)}. "
+                "Build the model as it was when the state was saved."
+            )
+        for name, value in values.items():
+            own[name].data = value
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write the state to a file.
+
+        Parameters
+        ----------
+        path : path
+            Where to; ``.npz`` is added when missing. A file already there is replaced, but only
+            once the new one is complete.
+
+        Returns
+        -------
+        pathlib.Path
+            The file written.
+        """
+        path = _npz(path)
+        state: dict[str, Any] = self.state_dict()
+        unfinished = path.with_name(path.name + ".unfinished")
+        try:
+            with unfinished.open("wb") as file:
+                np.savez_compressed(file, **state)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return path
+
+    def load(self, path: str | os.PathLike) -> None:
+        """Read the state from a file that `save` wrote.
+
+        Parameters
+        ----------
+        path : path
+            The file; ``.npz`` is added when missing.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        ValueError
+            When the file is not a state, or does not fit. Nothing is loaded then.
+
+        Notes
+        -----
+        The file holds numbers only; pickled objects, which could run code, are refused.
+        """
+        path = _npz(path)
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no file {path}. Was the model saved elsewhere?")
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                state = {name: stored[name] for name in stored.files}
+        except (ValueError, OSError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error):
+            raise ValueError(
+                f"{path.name} is not a state that save() wrote, or it is damaged. "
+                "Save the model again with model.save(path)."
+            ) from None
+        self.load_state_dict(state)
+
+    # --- printing --------------------------------------------------------------------------
+
+    def extra_repr(self) -> str:
+        """Return the settings to print between the parentheses."""
+        return ""
+
+    def __repr__(self) -> str:
+        """Return the module as its name, settings and modules inside."""
+        lines = [f"({name}): {child!r}" for name, child in self.named_children()]
+        if not lines:
+            return f"{type(self).__name__}({self.extra_repr()})"
+        inside = "\n".join(lines).replace("\n", "\n  ")
+        return f"{type(self).__name__}({self.extra_repr()}\n  {inside}\n)"
+
+
+def functional_call(
+    module: Module, parameters: Mapping[str, TensorLike], *inputs: TensorLike
+) -> Tensor:
+    """Compute a module's output with other tensors in place of its own.
+
+    In an explorer's `nnlib.fold` the parameters are part of the state and change from step to
+    step; this runs a model on them.
+
+    Parameters
+    ----------
+    module : Module
+        The model; it keeps its own parameters.
+    parameters : mapping of str to array_like
+        The tensors to use, by the names of `Module.named_parameters`. Those left out stay.
+    *inputs : array_like
+        What the model is called with.
+
+    Raises
+    ------
+    ValueError
+        When a name is unknown or a shape differs.
+
+    Notes
+    -----
+    As ``torch.func.functional_call``. Taught in chapter 6.
+
+    Examples
+    --------
+    >>> from nnlib.layers import Linear
+    >>> layer = Linear(2, 1)
+    >>> functional_call(layer, {"weight": [[3.0, -2.0]], "bias": [1.0]}, [1.0, 1.0])
+    Tensor([2.0], from add)
+    """
+    slots = {name: (container, key) for name, container, key in module._slots()}
+    for name, value in parameters.items():
+        if name not in slots:
+            raise ValueError(f"{name!r} is not among the module's tensors: {', '.join(slots)}.")
+        container, key = slots[name]
+        if as_tensor(value).shape != container[key].shape:
+            raise ValueError(
+                f"{name} has shape {container[key].shape}, met {as_tensor(value).shape}."
+            )
+    own = {name: slots[name][0][slots[name][1]] for name in parameters}
+    try:
+        for name, value in parameters.items():
+            container, key = slots[name]
+            container[key] = as_tensor(value)
+        return module(*inputs)
+    finally:
+        for name, value in own.items():
+            container, key = slots[name]
+            container[key] = value
+
+
+def _entries(members: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any, Any]]:
+    """Yield (name, container, key, value) of attributes, and of entries of lists among them."""
+    for key, value in members.items() if isinstance(members, dict) else enumerate(members):
+        if isinstance(value, list):
+            yield from _entries(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", members, key, value
+
+
+def _npz(path: str | os.PathLike) -> Path:
+    path = Path(path)
+    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
