@@ -28,9 +28,7 @@ class Folded(Mapping[str, Tensor]):
         The step of each entry of the histories, held at the last one in the same way.
     """
 
-    def __init__(
-        self, state: dict[str, Tensor], history: dict[str, Tensor], steps: Tensor
-    ) -> None:
+    def __init__(self, state: dict[str, Tensor], history: dict[str, Tensor], steps: Tensor) -> None:
         self._state = state
         self.history = history
         self.steps = steps
@@ -113,8 +111,8 @@ def fold(
 
     after = {name: as_tensor(value) for name, value in step(dict(traced), index).items()}
     _check_step(start, after)
-    watched = {} if watch is None else watch(dict(traced))
-    watched = {name: as_tensor(value) for name, value in watched.items()}
+    to_watch = {} if watch is None else watch(dict(traced))
+    watched = {name: as_tensor(value) for name, value in to_watch.items()}
 
     captured = _captured([*after.values(), *watched.values()], [*traced.values(), index])
     names = {f"captured {k}": tensor for k, tensor in enumerate(captured)}
