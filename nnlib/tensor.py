@@ -303,6 +303,31 @@ class Tensor:
     def __abs__(self) -> Tensor:
         return apply("abs", self)
 
+    def __iadd__(self, other: TensorLike) -> Tensor:
+        return self._in_place("add", other)
+
+    def __isub__(self, other: TensorLike) -> Tensor:
+        return self._in_place("sub", other)
+
+    def __imul__(self, other: TensorLike) -> Tensor:
+        return self._in_place("mul", other)
+
+    def __itruediv__(self, other: TensorLike) -> Tensor:
+        return self._in_place("div", other)
+
+    def _in_place(self, op: str, other: TensorLike) -> Tensor:
+        # Only a parameter must stay the same object; any other name may take a new tensor.
+        if not (self.is_leaf and self.requires_grad):
+            return apply(op, self, other)
+        if _remembering:
+            raise RuntimeError(
+                "a tensor that requires a gradient cannot be changed in place while its use is "
+                "being remembered. Update it under no_grad(): "
+                "with nnlib.no_grad(): w -= lr * w.grad"
+            )
+        self.data = apply(op, self, other).data
+        return self
+
     def __matmul__(self, other: TensorLike) -> Tensor:
         return matmul(self, other)
 
@@ -508,6 +533,13 @@ class Tensor:
 
     def __getitem__(self, key: Any) -> Tensor:
         return _index(self, key)
+
+    def __setitem__(self, key: Any, value: TensorLike) -> None:
+        raise TypeError(
+            "the numbers of a tensor cannot be replaced one by one, for others may have been "
+            "computed from them. Build a new one with nnlib.where(...), cat or stack, or change "
+            "an array before it becomes a tensor."
+        )
 
     def slice(self, key: Sequence[Sequence[int]]) -> Tensor:
         """A regular part, given as ``(start, size, step)`` for each axis."""
