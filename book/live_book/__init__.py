@@ -4,17 +4,21 @@
     puts an explorer's still image where the live one will be.
 `states`
     takes what all explorers share out of the pages, and has a page load its widgets.
+`api`
+    documents the public names of nnlib.
+`publication`
+    knows where the book is published, and makes the page for wrong addresses.
 """
 
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import states, stills
+from . import api, publication, states, stills
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of the extension with Sphinx."""
-    stills.setup(app)
-    states.setup(app)
+    for part in (stills, states, api, publication):
+        part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
