@@ -40,8 +40,9 @@ def _softplus(x):
 
 
 def _power_gradient(g, out, a, b):
-    if b.is_leaf and b.live is None and b.size == 1 and b.item() != 0:
-        return g * b if b.item() == 1 else g * b * (a if b.item() == 2 else a ** (b - 1))
+    if b.is_leaf and b.live is None and b.size == 1 and not b.requires_grad:
+        # A fixed exponent: the usual squares need no power, and x⁰ and x¹ have a fixed slope.
+        return g * b if b.item() in (0, 1) else g * b * (a if b.item() == 2 else a ** (b - 1))
     # x⁰ is flat, also at x = 0, where x⁻¹ is not finite.
     return (g * b * a ** (b - 1)).where(b != 0, 0.0)
 
