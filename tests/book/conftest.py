@@ -1,0 +1,108 @@
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.book.reader import Reader
+from tests.book.site import HTML
+from tools import chromium
+
+# As on a project site of GitHub Pages, the book is not at the server's root.
+SUBPATH = "/neural-networks-live/"
+
+# What a school may ask for: nothing from elsewhere, and no text turned into code.
+POLICY = (
+    "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data: blob:; "
+    "script-src 'self' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline'"
+)
+
+
+class BookHandler(SimpleHTTPRequestHandler):
+    """Serves the book below a path, and its own page for what is not there."""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(SUBPATH):
+            return str(HTML / "nothing-here")
+        return super().translate_path(path.removeprefix(SUBPATH.rstrip("/")))
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def send_error(self, code: int, *reasons: str | None) -> None:
+        page = (HTML / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def root() -> Iterator[str]:
+    """The address of the book, on the loopback."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(BookHandler, directory=str(HTML)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{SUBPATH}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a network beyond the loopback."""
+    path = chromium.executable()
+    assert path is not None, "There is no Chromium. Run `make test`, or `python -m tools.chromium`."
+    cut = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*chromium.ARGUMENTS, cut])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, root: str) -> Iterator[Callable[..., Reader]]:
+    """Opens the book for a reader: ``reader(color_scheme="dark")``."""
+    contexts = []
+
+    def make(**options: Any) -> Reader:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        return Reader(context, root)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
+    """Opens a page once for all tests that only move its explorers."""
+    readers: dict[str, Reader] = {}
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(20_000)
+
+    def open_once(page: str) -> Reader:
+        if page not in readers:
+            readers[page] = Reader(context, root).open(page)
+        return readers[page]
+
+    yield open_once
+    context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)

@@ -1,0 +1,118 @@
+"""A reader of the book: a browser on a page, the network cut, that notes all that goes wrong."""
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.book.site import ROOT
+
+AXE = ROOT / "book" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+
+FINGERPRINT = """
+(explorer) => {
+  let hash = 2166136261;
+  const add = (text) => {
+    for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 16777619);
+  };
+  for (const canvas of explorer.el.querySelectorAll("canvas")) add(canvas.toDataURL());
+  for (const text of explorer.el.querySelectorAll(".nn-caption, svg")) add(text.outerHTML);
+  return hash;
+}
+"""
+
+
+class Reader:
+    """A page as a reader sees it, with what a reader should never meet in `problems`."""
+
+    def __init__(self, context: BrowserContext, root: str) -> None:
+        self.root = root
+        self.problems: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        self.page.on("request", self._watch)
+        self.page.on("requestfailed", lambda r: self.problems.append(f"failed: {r.url}"))
+        self.page.on("response", self._check)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.problems.append(f"console {message.type}: {message.text} ({message.location})")
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.root, "data:", "blob:")):
+            self.problems.append(f"asks elsewhere: {request.url}")
+
+    def _check(self, response: Response) -> None:
+        if response.status >= 400:
+            self.problems.append(f"status {response.status}: {response.url}")
+
+    def open(self, page: str) -> "Reader":
+        """Go to a page, and wait until its explorers are alive, as far as they come alive."""
+        self.page.goto(self.root + page)
+        self.page.wait_for_load_state("load")
+        if self.page.locator(".live").count():
+            self.page.wait_for_function(
+                "[...document.querySelectorAll('.live')].every((place) =>"
+                " place.querySelector('.nn-explorer')?.explorer ||"
+                " (place.classList.contains('alive') && !place.querySelector('.nn-explorer')))",
+                timeout=20_000,
+            )
+        return self
+
+    def explorer(self, name: str) -> "LiveExplorer":
+        return LiveExplorer(self.page, name)
+
+    def axe(self) -> list[str]:
+        """What axe-core finds serious or critical."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        return [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}: "
+            + ", ".join(str(node["target"]) for node in violation["nodes"][:5])
+            for violation in found
+            if violation["impact"] in ("serious", "critical")
+        ]
+
+
+class LiveExplorer:
+    """An explorer on an open page, by its name."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.root = page.locator(f'.nn-explorer[data-name="{name}"]').first
+
+    def ask(self, function: str, argument: Any = None) -> Any:
+        """Call a JavaScript function with the explorer."""
+        return self.root.evaluate(
+            f"(root, argument) => ({function})(root.explorer, argument)", argument
+        )
+
+    def fingerprint(self) -> int:
+        """A number that changes when the picture does."""
+        return self.ask(FINGERPRINT)
+
+    def set(self, values: dict[str, Any]) -> None:
+        """Move controls, and wait until the picture shows it."""
+        self.ask(
+            "(explorer, values) => Promise.all("
+            "Object.entries(values).map(([name, value]) => explorer.set(name, value)))",
+            values,
+        )
+
+    def reset(self) -> None:
+        """Press its reset button, and wait until the picture shows it."""
+        self.root.get_by_role("button", name="Reset").click()
+        self.ask("(explorer) => explorer.settled()")
+
+    def values(self) -> dict[str, Any]:
+        return self.ask("(explorer) => explorer.values")
+
+    def outputs(self) -> dict[str, Any]:
+        return self.ask("(explorer) => explorer.outputs()")
+
+    def recorded(self) -> dict[str, list[float]]:
+        """All that the recording gives: the outputs, and the data of the marks."""
+        return self.ask(
+            "({ replay }) => Object.fromEntries(Object.keys(replay.recording.outputs)"
+            ".map((key) => [key, Array.from(replay.value(key).data)]))"
+        )

@@ -1,0 +1,116 @@
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from tests.book.site import HTML, explorers_on, page_source, pages
+
+every_page = pytest.mark.parametrize("page", pages())
+with_explorers = pytest.mark.parametrize("page", [page for page in pages() if explorers_on(page)])
+
+
+@every_page
+def test_a_page_loads_without_a_complaint_and_asks_no_one_else(page, reader):
+    visit = reader().open(page)
+    visit.page.wait_for_timeout(300)
+    assert visit.problems == []
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(page, scheme, reader):
+    visit = reader(color_scheme=scheme, reduced_motion="reduce").open(page)
+    visit.page.wait_for_timeout(500)  # the theme fades from light to dark
+    assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert visit.axe() == []
+
+
+@every_page
+def test_a_phone_shows_a_page_without_scrolling_sideways(page, reader):
+    visit = reader(
+        viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
+    ).open(page)
+    wide = visit.page.evaluate(
+        "[...document.querySelectorAll('main *')].filter((e) => e.checkVisibility()"
+        " && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("
+        "'pre, .math, table, [style*=overflow], .nn-scroll'))"
+        ".map((e) => e.tagName + '.' + e.className)"
+    )
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360, wide
+
+
+@every_page
+def test_links_within_the_book_lead_somewhere(page, reader):
+    visit = reader(java_script_enabled=False)
+    visit.page.goto(visit.root + page)
+    links = visit.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    dead = []
+    for link in links:
+        address, anchor = urldefrag(urljoin(visit.root, link))
+        if not address.startswith(visit.root):
+            continue
+        path = unquote(address.removeprefix(visit.root)) or "index.html"
+        if not (HTML / path).is_file():
+            dead.append(link)
+        if anchor and f'id="{unquote(anchor)}"' not in page_source(path):
+            dead.append(link)
+    assert dead == []
+
+
+@with_explorers
+def test_without_javascript_a_page_shows_stills_that_say_what_they_are(page, reader):
+    visit = reader(java_script_enabled=False)
+    visit.page.goto(visit.root + page)
+    stills = visit.page.locator(".live img")
+    assert stills.count() >= len(explorers_on(page))
+    for still in stills.all():
+        still.scroll_into_view_if_needed()
+        assert still.is_visible()
+        assert still.get_attribute("alt").startswith("Explorer ")
+    assert visit.problems == []
+
+
+@with_explorers
+def test_print_shows_the_stills_and_no_controls(page, reader):
+    visit = reader().open(page)
+    visit.page.emulate_media(media="print")
+    for place in visit.page.locator(".live").all():
+        assert place.locator("img").is_visible()
+        assert not place.locator(".stage").is_visible()
+
+
+@with_explorers
+def test_a_page_comes_alive_from_a_folder_too(page, browser):
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto((HTML / page).as_uri())
+    opened.wait_for_function(
+        "(count) => [...document.querySelectorAll('.nn-explorer')]"
+        ".filter((root) => root.explorer).length >= count",
+        arg=len(explorers_on(page)),
+    )
+    context.close()
+
+
+def test_an_address_that_leads_nowhere_shows_the_way_back_from_any_depth(reader):
+    visit = reader()
+    visit.page.goto(visit.root + "no/such/page.html")
+    visit.page.get_by_role("link", name="first page").click()
+    assert "Neural Networks, Live" in visit.page.title()
+    assert [p for p in visit.problems if "no/such" not in p and "404" not in p] == []
+
+
+def test_the_search_finds_a_page(reader):
+    visit = reader()
+    visit.page.goto(visit.root + "search.html?q=neuron")
+    visit.page.locator("#search-results li a").first.wait_for()
+    assert visit.problems == []
+
+
+def test_the_theme_button_turns_the_page_dark(reader):
+    visit = reader(color_scheme="light").open("intro.html")
+    theme = "document.documentElement.dataset.theme"
+    seen = {visit.page.evaluate(theme)}
+    for _ in range(3):
+        visit.page.locator("button.theme-switch-button:visible").first.click()
+        seen.add(visit.page.evaluate(theme))
+    assert seen == {"light", "dark"}
