@@ -193,7 +193,7 @@ class Tensor:
         text = np.array2string(self._value, precision=4, separator=", ", threshold=50)
         if self._value.ndim == 0:
             text = f"{round(float(self._value), 4)}"
-        elif self.ndim == 1 and "\n" not in text:
+        elif self.ndim == 1 and self.size <= 50 and "\n" not in text:
             text = "[" + ", ".join(_short(v) for v in self._value) + "]"
         text = text.replace("\n", "\n       ")
         origin = f", from {self.op}" if self.op else ""

@@ -1,0 +1,219 @@
+"""The tensor: what it holds, how it prints, indexes and meets numpy."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from nnlib import Tensor, apply, as_tensor, matmul, no_grad
+
+numbers = st.floats(-10, 10)
+arrays = hnp.arrays(
+    np.float64, hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), elements=numbers
+)
+
+
+@st.composite
+def broadcastable(draw):
+    shapes = draw(hnp.mutually_broadcastable_shapes(num_shapes=2, max_dims=3, max_side=3))
+    return [draw(hnp.arrays(np.float64, shape, elements=numbers)) for shape in shapes.input_shapes]
+
+
+@st.composite
+def indexed(draw):
+    x = draw(hnp.arrays(np.float64, hnp.array_shapes(max_dims=3, max_side=4), elements=numbers))
+    return x, draw(hnp.basic_indices(x.shape, allow_newaxis=True))
+
+
+@given(arrays)
+def test_a_tensor_holds_a_copy_of_the_numbers(array):
+    before = array.copy()
+    tensor = Tensor(array)
+    array[...] = 99.0
+    np.testing.assert_array_equal(tensor.data, before, strict=True)
+
+
+@pytest.mark.parametrize(
+    "data", [3, 2.5, [1, 2], [[True]], np.float32(1), np.arange(3, dtype="i1")]
+)
+def test_numbers_of_any_kind_become_float64(data):
+    np.testing.assert_array_equal(Tensor(data).data, np.asarray(data, dtype=float), strict=True)
+
+
+@given(broadcastable())
+def test_arithmetic_broadcasts_like_numpy(pair):
+    a, b = pair
+    for ours, theirs in (
+        (Tensor(a) + b, a + b),
+        (a - Tensor(b), a - b),
+        (Tensor(a) * Tensor(b), a * b),
+        (Tensor(a) >= b, (a >= b).astype(float)),
+    ):
+        np.testing.assert_array_equal(ours.data, theirs, strict=True)
+
+
+@given(indexed())
+def test_indexing_is_numpys(case):
+    x, key = case
+    np.testing.assert_array_equal(Tensor(x)[key].data, x[key], strict=True)
+
+
+@given(hnp.arrays(np.float64, st.integers(1, 6), elements=numbers), st.data())
+def test_rows_are_picked_like_numpys(x, data):
+    rows = data.draw(st.lists(st.integers(-len(x), len(x) - 1), min_size=1, max_size=5))
+    np.testing.assert_array_equal(Tensor(x)[rows].data, x[rows])
+    np.testing.assert_array_equal(Tensor(x)[x > 0].data, x[x > 0])
+
+
+@given(arrays, st.data())
+def test_reductions_are_numpys(x, data):
+    dim = data.draw(st.none() | st.sampled_from(range(-x.ndim, x.ndim))) if x.ndim else None
+    keep = data.draw(st.booleans())
+    tensor = Tensor(x)
+    np.testing.assert_allclose(tensor.sum(dim, keep).data, x.sum(axis=dim, keepdims=keep))
+    np.testing.assert_allclose(tensor.mean(dim, keep).data, x.mean(axis=dim, keepdims=keep))
+    np.testing.assert_array_equal(tensor.max(dim, keep).data, x.max(axis=dim, keepdims=keep))
+    np.testing.assert_array_equal(tensor.min(dim, keep).data, x.min(axis=dim, keepdims=keep))
+
+
+def test_the_variance_is_torchs(same_as_torch):
+    x = np.random.default_rng(0).normal(size=(3, 4))
+    same_as_torch(lambda x: x.var(), lambda x: x.var(), x)
+    same_as_torch(lambda x: x.var(0, correction=0), lambda x: x.var(0, correction=0), x)
+
+
+SHAPES = {
+    "reshape": lambda x: x.reshape(3, -1),
+    "flatten": lambda x: x.flatten(1),
+    "unsqueeze": lambda x: x.unsqueeze(-1),
+    "unsqueeze before": lambda x: x.unsqueeze(1),
+    "squeeze": lambda x: x.squeeze(1),
+    "permute": lambda x: x.permute(2, 0, 1),
+    "transpose": lambda x: x.transpose(0, -1),
+    "mT": lambda x: x.mT,
+    "expand": lambda x: x.expand(2, 5, 3),
+    "narrow": lambda x: x.narrow(2, 1, 2),
+    "slices": lambda x: x[1, :, ::2],
+    "ellipsis": lambda x: x[..., -1],
+    "new axis": lambda x: x[:, None],
+}
+
+
+@pytest.mark.parametrize("change", SHAPES.values(), ids=SHAPES)
+def test_changes_of_shape_are_torchs(change, same_as_torch):
+    same_as_torch(change, change, np.random.default_rng(0).normal(size=(2, 1, 3)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [((3, 4), (4, 2)), ((4,), (4, 2)), ((3, 4), (4,)), ((4,), (4,)), ((5, 3, 4), (4,))],
+)
+def test_products_of_matrices_and_vectors_are_torchs(a, b, same_as_torch):
+    rng = np.random.default_rng(0)
+    same_as_torch(matmul, torch.matmul, rng.normal(size=a), rng.normal(size=b))
+
+
+def test_numpy_hands_mixed_expressions_to_nnlib():
+    x = Tensor([1.0, 4.0], requires_grad=True)
+    a = np.array([2.0, 3.0])
+    for mixed, expected in (
+        (a * x, [2.0, 12.0]),
+        (a @ x, 14.0),
+        (np.sqrt(x), [1.0, 2.0]),
+        (np.float64(2) - x, [1.0, -2.0]),
+        (np.maximum(a, x), [2.0, 4.0]),
+    ):
+        assert isinstance(mixed, Tensor)
+        assert mixed.requires_grad
+        assert mixed.tolist() == expected
+
+
+def test_a_function_of_numpy_that_cannot_be_recorded_is_refused():
+    with pytest.raises(TypeError, match=r"np\.arcsin has no counterpart in nnlib"):
+        np.arcsin(Tensor(0.5))
+
+
+def test_a_parameter_is_updated_in_place_under_no_grad():
+    w = same = Tensor([1.0, 2.0], requires_grad=True)
+    with no_grad():
+        w -= [0.5, 0.5]
+        w *= 2
+    assert w is same
+    assert w.requires_grad
+    assert w.tolist() == [1.0, 3.0]
+
+
+def test_a_sum_may_grow_by_augmented_assignment():
+    w = Tensor(3.0, requires_grad=True)
+    total = 0.0
+    for k in range(3):
+        total += w * k
+    total.backward()
+    assert w.grad.item() == 3.0
+
+
+def test_a_tensor_converts_to_plain_numbers():
+    x = Tensor(2.0)
+    assert (float(x), int(x), bool(x), [10, 20, 30][x]) == (2.0, 2, True, 30)
+    assert f"{Tensor(1 / 3):.3f}" == "0.333"
+    np.testing.assert_array_equal(np.asarray(Tensor([1.0, 2.0])), [1.0, 2.0])
+
+
+def test_a_copy_of_the_numbers_is_independent():
+    x = Tensor([1.0, 2.0])
+    x.numpy()[0] = 9.0
+    assert x.tolist() == [1.0, 2.0]
+
+
+def test_a_deep_copy_is_independent():
+    w = Tensor([1.0, 2.0], requires_grad=True)
+    kept = copy.deepcopy(w)
+    with no_grad():
+        w -= 1
+    assert kept.tolist() == [1.0, 2.0]
+    assert kept.requires_grad
+
+
+@pytest.mark.parametrize(
+    ("tensor", "text"),
+    [
+        (Tensor(2.0), "Tensor(2.0)"),
+        (Tensor([1.0, 2.0], requires_grad=True), "Tensor([1.0, 2.0], requires_grad=True)"),
+        (Tensor(2.0) * 3, "Tensor(6.0, from mul)"),
+        (Tensor([[1.0, 2.0], [3.0, 4.0]]), "Tensor([[1., 2.],\n        [3., 4.]])"),
+        (Tensor(1 / 3), "Tensor(0.3333)"),
+        (Tensor([]), "Tensor([])"),
+        (Tensor(np.nan), "Tensor(nan)"),
+    ],
+)
+def test_a_tensor_prints_its_numbers_and_where_it_comes_from(tensor, text):
+    assert repr(tensor) == text
+
+
+def test_a_long_tensor_prints_its_ends_only():
+    assert len(repr(Tensor(np.zeros(10_000)))) < 100
+
+
+def test_a_tensor_goes_through_its_rows():
+    rows = list(Tensor([[1.0, 2.0], [3.0, 4.0]]))
+    assert [row.tolist() for row in rows] == [[1.0, 2.0], [3.0, 4.0]]
+
+
+def test_identity_is_what_sets_go_by():
+    a, b = Tensor(1.0), Tensor(1.0)
+    assert len({a, b, a}) == 2
+
+
+def test_as_tensor_does_not_wrap_twice():
+    x = Tensor(1.0)
+    assert as_tensor(x) is x
+
+
+def test_apply_remembers_operation_parents_and_attributes():
+    x = Tensor([1.0, 2.0])
+    y = apply("sum", x, dim=(0,), keepdim=True)
+    assert (y.op, y.parents, y.attrs) == ("sum", (x,), {"dim": (0,), "keepdim": True})
