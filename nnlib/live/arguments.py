@@ -130,13 +130,35 @@ def _grid_line(mark: str, name: str, value: Any, axis: int) -> Tensor:
             )
     else:
         line = vector(data, f"{mark}: {name}")
-    steps = np.diff(line._value)
-    if line.size < 2 or not np.allclose(steps, steps[0], rtol=1e-6, atol=0) or steps[0] <= 0:
+    if not in_equal_steps(line._value) and not in_equal_ratios(line._value):
         raise ValueError(
             f"{mark}: {name} must rise in equal steps, with at least two values. "
-            "Use linspace(start, end, n)."
+            "Use linspace(start, end, n); for a log axis, 10 ** linspace(low, high, n)."
         )
     return line
+
+
+def in_equal_steps(values: np.ndarray) -> bool:
+    """Whether numbers rise by the same step each time, as the grid of a linear axis does.
+
+    Examples
+    --------
+    >>> in_equal_steps(np.array([0.0, 0.5, 1.0])), in_equal_steps(np.array([1.0, 2.0, 4.0]))
+    (True, False)
+    """
+    steps = np.diff(values)
+    return len(steps) > 0 and steps[0] > 0 and np.allclose(steps, steps[0], rtol=1e-6, atol=0)
+
+
+def in_equal_ratios(values: np.ndarray) -> bool:
+    """Whether numbers above 0 rise by the same factor, as the grid of a log axis does.
+
+    Examples
+    --------
+    >>> in_equal_ratios(np.array([1.0, 2.0, 4.0])), in_equal_ratios(np.array([0.0, 0.5, 1.0]))
+    (True, False)
+    """
+    return bool((values > 0).all()) and in_equal_steps(np.log(values))
 
 
 # --- styles ---------------------------------------------------------------------------------------

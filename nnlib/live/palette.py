@@ -23,12 +23,12 @@ CLASS_MARKERS = ("circle", "square", "triangle", "diamond", "cross", "circle")
 MARKERS = ("circle", "square", "triangle", "diamond", "cross")
 DASHES = ("solid", "dashed", "dotted")
 
+# The page itself, grid lines, axes, and the numbers along them.
 PAPER = "#ffffff"
+FAINT = "#e4e7eb"
+SPINE = "#9aa3ad"
+MUTED = "#56606b"
 
-# Colours between which a map runs straight, in sRGB.
-STOPS = {
-    "diverging": (COLORS["orange"], "#f4f5f7", COLORS["blue"]),
-    "sequential": ("#f4f5f7", COLORS["blue"], "#0a2c4d"),
-    "gray": (PAPER, COLORS["ink"]),
-}
-COLORMAPS = (*STOPS, "class")
+# From low to high values on light pages; the other maps are mixed from the colours above.
+SEQUENCE = ("#f7f6e6", "#b5dcc4", "#4aa7b3", "#1f6098", "#132a52")
+COLORMAPS = ("diverging", "sequential", "gray", "class")

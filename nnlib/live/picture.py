@@ -184,8 +184,29 @@ class Panel(Marks):
         }
 
     def spec(self) -> dict[str, Any]:
-        """Describe the panel as plain JSON."""
+        """Describe the panel as plain JSON.
+
+        Raises
+        ------
+        ValueError
+            When a grid's steps are not those of the axis's scale.
+        """
+        for mark in self._marks:
+            self._check_grid(mark)
         return {**self._options, "marks": list(self._marks)}
+
+    def _check_grid(self, mark: dict[str, Any]) -> None:
+        if mark["type"] not in ("heatmap", "contour"):
+            return
+        for axis in "xy":
+            grid = self._picture.data[mark["data"][axis]]._value
+            log = self._options[f"{axis}scale"] == "log"
+            if not (arguments.in_equal_ratios if log else arguments.in_equal_steps)(grid):
+                wanted = "10 ** linspace(low, high, n)" if log else "linspace(low, high, n)"
+                raise ValueError(
+                    f"{mark['type']}: {axis} does not fit the panel's {axis}scale, which is "
+                    f"{self._options[f'{axis}scale']}. Use {wanted}, or set {axis}scale."
+                )
 
     def _limits(self, name: str, limits: Limits, scale: str) -> list[float] | str | None:
         """Return two numbers, the key of a tensor when a control moves them, or None."""

@@ -7,29 +7,35 @@ bytes for the same numbers, whatever the reader's matplotlib settings are.
 from __future__ import annotations
 
 import io
-import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
-from matplotlib.ticker import MaxNLocator
+from PIL import Image
 
-from nnlib.live.palette import COLORS, PAPER
-from nnlib.live.still_marks import INCHES_PER_PIXEL, MARKS, PIXEL, Extent, Mark
-from nnlib.live.template import fill
+from nnlib.live.palette import COLORS, FAINT, MUTED, PAPER, SPINE
+from nnlib.live.still_axes import StillPanel, draw_panel
+from nnlib.live.still_layout import Row, arrange
+from nnlib.live.still_marks import INCHES_PER_PIXEL, PIXEL
+from nnlib.live.template import fill, with_minus
 
 DPI = 110
-WIDTH = 760
-MOST_IN_A_ROW = 3
-MARGIN = 0.04
+# Room for a title or a caption, in pixels of the page.
+LEAST_WIDTH = 440
+LINE = 18
+LETTER = 7.1
+BOLD_LETTER = 9.0
+GAP = 14
 
-_STYLE = {
-    "text.parse_math": False,
+_STYLE: dict[Any, Any] = {
+    "mathtext.fontset": "custom",
+    "mathtext.rm": "DejaVu Sans",
+    "mathtext.it": "DejaVu Serif:italic",
+    "mathtext.cal": "DejaVu Sans",
     "axes.unicode_minus": True,
     "font.family": "DejaVu Sans",
     "font.size": 12 * PIXEL,
@@ -40,18 +46,18 @@ _STYLE = {
     "axes.titlelocation": "left",
     "axes.titlecolor": COLORS["ink"],
     "axes.labelsize": 12.5 * PIXEL,
-    "axes.edgecolor": COLORS["gray"],
+    "axes.edgecolor": SPINE,
     "axes.linewidth": PIXEL,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "grid.color": "#e8eaed",
+    "grid.color": FAINT,
     "grid.linewidth": 0.8 * PIXEL,
-    "xtick.color": COLORS["gray"],
-    "ytick.color": COLORS["gray"],
-    "xtick.labelcolor": "#4b5563",
-    "ytick.labelcolor": "#4b5563",
+    "xtick.color": SPINE,
+    "ytick.color": SPINE,
+    "xtick.labelcolor": MUTED,
+    "ytick.labelcolor": MUTED,
     "xtick.labelsize": 11.5 * PIXEL,
     "ytick.labelsize": 11.5 * PIXEL,
     "xtick.major.size": 4 * PIXEL,
@@ -61,7 +67,6 @@ _STYLE = {
     "legend.framealpha": 0.88,
     "legend.edgecolor": "none",
     "legend.facecolor": PAPER,
-    "lines.dash_capstyle": "round",
 }
 
 
@@ -85,138 +90,70 @@ def draw_still(part: Mapping[str, Any], values: Mapping[str, np.ndarray], title:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_STYLE)
-        return _png(_figure(part, values, title))
+        panels = [StillPanel.of(panel, values) for panel in part["panels"]]
+        caption = _caption(part["caption"], values)
+        pixels = _pixels(_figure(panels, title, caption))
+    return _png(pixels, few_colors=not any(panel.has_gradient for panel in panels))
 
 
-def _figure(part: Mapping[str, Any], values: Mapping[str, np.ndarray], title: str) -> Figure:
-    rows = _rows(part["panels"])
-    heights = [max(panel["height"] for panel in row) for row in rows]
-    caption = _caption(part["caption"], values)
-    room = 26 * bool(title) + 18 * len(caption)
+def _figure(panels: list[StillPanel], title: str, caption: str) -> Figure:
+    rows = arrange(panels)
+    width = max(LEAST_WIDTH, *(row.width for row in rows))
+    above = _wrapped(title, width / BOLD_LETTER)
+    below = _wrapped(caption, width / LETTER)
+    height = sum(row.height for row in rows) + LINE * (len(above) + len(below))
+    height += GAP * (bool(above) + bool(below))
     figure = Figure(
-        figsize=(WIDTH * INCHES_PER_PIXEL, (sum(heights) + room) * INCHES_PER_PIXEL),
+        figsize=(width * INCHES_PER_PIXEL, height * INCHES_PER_PIXEL),
         layout="constrained",
         facecolor=PAPER,
     )
-    FigureCanvasAgg(figure)
-    if title:
-        figure.suptitle(title, x=0.012, ha="left", fontsize=14 * PIXEL, fontweight="bold")
-    if caption:
-        figure.supxlabel("\n".join(caption), x=0.012, ha="left", fontsize=12.5 * PIXEL)
-    strips = np.atleast_1d(figure.subfigures(len(rows), 1, height_ratios=heights))
-    for strip, row in zip(strips, rows, strict=True):
-        _draw_row(strip, row, values)
+    left = 0.5 * GAP / width
+    if above:
+        figure.suptitle("\n".join(above), x=left, ha="left", fontsize=14 * PIXEL, fontweight="bold")
+    if below:
+        figure.supxlabel("\n".join(below), x=left, ha="left", fontsize=12.5 * PIXEL)
+    strips = figure.subfigures(len(rows), 1, height_ratios=[row.height for row in rows])
+    for strip, row in zip(np.atleast_1d(strips), rows, strict=True):
+        _draw_row(strip, row, width)
     return figure
 
 
-def _rows(panels: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """Break the panels into rows of about the same width."""
-    total = sum(panel["width"] for panel in panels)
-    widest = math.ceil(total / math.ceil(total / MOST_IN_A_ROW))
-    rows: list[list[Mapping[str, Any]]] = [[]]
-    for panel in panels:
-        if rows[-1] and sum(p["width"] for p in rows[-1]) + panel["width"] > widest:
-            rows.append([])
-        rows[-1].append(panel)
-    return rows
+def _draw_row(strip: SubFigure, row: Row, width: float) -> None:
+    # What the panels of a row leave over stays empty on the right.
+    rest = [width - row.width] if width - row.width > GAP else []
+    grid = strip.add_gridspec(1, len(row.panels) + len(rest), width_ratios=row.box_widths + rest)
+    for position, panel in enumerate(row.panels):
+        ax = strip.add_subplot(grid[position])
+        draw_panel(ax, panel)
+        if panel.first("matrix"):
+            ax.set_box_aspect(row.box_heights[position] / row.box_widths[position])
 
 
-def _caption(caption: Mapping[str, Any] | None, values: Mapping[str, np.ndarray]) -> list[str]:
+def _caption(caption: Mapping[str, Any] | None, values: Mapping[str, np.ndarray]) -> str:
     if caption is None:
-        return []
+        return ""
     numbers = {name: float(values[key]) for name, key in caption["values"].items()}
-    text = fill(caption["template"], numbers)
-    return [line for part in text.splitlines() for line in textwrap.wrap(part, 108) or [""]]
+    return with_minus(fill(caption["template"], numbers))
 
 
-def _draw_row(
-    strip: SubFigure, row: Sequence[Mapping[str, Any]], values: Mapping[str, np.ndarray]
-) -> None:
-    ratios = [panel["width"] for panel in row]
-    axes = strip.subplots(1, len(row), width_ratios=ratios, squeeze=False)[0]
-    for ax, panel in zip(axes, row, strict=True):
-        _draw_panel(ax, panel, values)
+def _wrapped(text: str, letters: float) -> list[str]:
+    lines = [line for part in text.splitlines() for line in textwrap.wrap(part, int(letters))]
+    return [line.replace("$", r"\$") for line in lines]
 
 
-def _draw_panel(ax: Axes, panel: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> None:
-    marks = [_with_numbers(mark, values) for mark in panel["marks"]]
-    ax.set(title=panel["title"], xlabel=panel["xlabel"], ylabel=panel["ylabel"])
-    extents = [reach(mark) for mark in marks if (reach := MARKS[mark.type].extent)]
-    if not panel["axes"] or not extents:
-        ax.set_axis_off()
-    if any(mark.type == "heatmap" for mark in marks):
-        ax.grid(False)
-    if extents:
-        _set_scale(ax, panel, extents, values)
-    for position, mark in enumerate(marks):
-        # From 1 on, below the axes' own lines and ticks.
-        MARKS[mark.type].draw(ax, mark, 1 + position / max(len(marks), 1))
-    if panel["legend"] and any(mark.label for mark in marks if mark.type != "heatmap"):
-        _draw_legend(ax)
+def _pixels(figure: Figure) -> np.ndarray:
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba())[:, :, :3]
 
 
-def _with_numbers(mark: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> Mark:
-    data = {name: np.asarray(values[key], dtype=np.float64) for name, key in mark["data"].items()}
-    return Mark(mark["type"], data, mark["style"], mark["label"])
-
-
-def _draw_legend(ax: Axes) -> None:
-    handles, labels = ax.get_legend_handles_labels()
-    # One entry a label: a mark of several classes is drawn in several parts.
-    once = dict(zip(reversed(labels), reversed(handles), strict=True))
-    names = list(dict.fromkeys(labels))
-    ax.legend([once[name] for name in names], names, handlelength=1.6)
-
-
-def _set_scale(
-    ax: Axes, panel: Mapping[str, Any], extents: list[Extent], values: Mapping[str, np.ndarray]
-) -> None:
-    ax.set(xscale=panel["xscale"], yscale=panel["yscale"])
-    for axis, locate in (("x", ax.xaxis), ("y", ax.yaxis)):
-        if panel[f"{axis}scale"] == "linear":
-            locate.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-        soft = np.concatenate([getattr(extent, axis) for extent in extents])
-        hard = np.concatenate([getattr(extent, f"{axis}_edge") for extent in extents])
-        given = panel[f"{axis}lim"]
-        limits = values[given] if isinstance(given, str) else given
-        if limits is None or not np.isfinite(limits).all() or limits[0] >= limits[1]:
-            limits = find_limits(soft, hard, panel[f"{axis}scale"])
-        ax.set(**{f"{axis}lim": tuple(limits), f"autoscale{axis}_on": False})
-    if panel["aspect"] == "equal":
-        ax.set_aspect("equal", adjustable="box")
-
-
-def find_limits(soft: np.ndarray, hard: np.ndarray, scale: str) -> tuple[float, float]:
-    """Return limits that show all numbers, with a margin around the soft ones.
-
-    Examples
-    --------
-    >>> low, high = find_limits(np.array([0.0, 100.0]), np.array([]), "linear")
-    >>> round(low), round(high)
-    (-4, 104)
-    >>> find_limits(np.array([2.0]), np.array([0.0]), "linear")
-    (0.0, 2.08)
-    >>> find_limits(np.array([np.nan]), np.array([]), "linear")
-    (0.0, 1.0)
-    """
-    if scale == "log":
-        with np.errstate(all="ignore"):
-            soft, hard = np.log10(soft), np.log10(hard)
-    soft, hard = soft[np.isfinite(soft)], hard[np.isfinite(hard)]
-    everything = np.concatenate([soft, hard])
-    if not everything.size:
-        low, high = (0.0, 1.0) if scale == "linear" else (-1.0, 1.0)
-    else:
-        margin = MARGIN * np.ptp(everything)
-        low = float(min(everything.min(), (soft - margin).min(initial=np.inf)))
-        high = float(max(everything.max(), (soft + margin).max(initial=-np.inf)))
-        if low == high:
-            low, high = low - 0.5, high + 0.5
-    return (10**low, 10**high) if scale == "log" else (low, high)
-
-
-def _png(figure: Figure) -> bytes:
+def _png(pixels: np.ndarray, few_colors: bool) -> bytes:
+    image = Image.fromarray(pixels)
+    if few_colors:
+        # Lines and points do with a palette, which makes a third of the bytes; gradients do not.
+        image = image.quantize(256, kmeans=2, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    # Matplotlib's version in the file would make it differ from machine to machine.
-    figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
+    image.save(buffer, format="png", optimize=True)
     return buffer.getvalue()

@@ -11,12 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap, Normalize, to_rgb
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.patheffects import withStroke
 
-from nnlib.live.palette import CLASS_COLORS, CLASS_MARKERS, COLORS, PAPER, STOPS
+from nnlib.live.arguments import in_equal_steps
+from nnlib.live.label import mathtext
+from nnlib.live.palette import CLASS_COLORS, CLASS_MARKERS, COLORS, MUTED, PAPER, SPINE
+from nnlib.live.still_colors import colormap, readable_on
 from nnlib.live.still_network import draw_network
-from nnlib.live.template import fill, format_number
+from nnlib.live.template import fill, format_number, with_minus
 
 # A figure is 7.2 inches wide and stands for a page of 760 pixels.
 INCHES_PER_PIXEL = 7.2 / 760
@@ -24,14 +27,17 @@ PIXEL = 72 * INCHES_PER_PIXEL
 
 SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "X"}
 # Shapes of one area look equally large.
-SHAPE_AREAS = {"circle": 1, "square": 0.8, "triangle": 1.2, "diamond": 0.7, "cross": 1.2}
-DASH_PATTERNS = {"solid": "-", "dashed": (0, (4, 2.5)), "dotted": (0, (1, 1.8))}
+SHAPE_AREAS = {"circle": 1, "square": 0.79, "triangle": 1.2, "diamond": 0.82, "cross": 1.1}
+DASH_PATTERNS: dict[str, Any] = {"solid": "-", "dashed": (0, (3.2, 2.2)), "dotted": (0, (1, 1.6))}
+
+# Sets words off from what is behind them.
+HALO = withStroke(linewidth=3 * PIXEL, foreground=PAPER)
 
 _NOWHERE = np.empty(0)
 
 
 class Mark(NamedTuple):
-    """A mark with its numbers in place of keys."""
+    """A mark with its numbers in place of keys, and its label as mathtext."""
 
     type: str
     data: dict[str, np.ndarray]
@@ -40,7 +46,7 @@ class Mark(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """The numbers that a mark needs to be in view; a margin is put around x and y only."""
+    """The numbers that a mark needs in view; where an edge is the outermost, no margin is left."""
 
     x: np.ndarray = _NOWHERE
     y: np.ndarray = _NOWHERE
@@ -49,18 +55,23 @@ class Extent(NamedTuple):
 
 
 class MarkType(NamedTuple):
-    """One row of the table; a mark without extent fills its panel and has no axes."""
+    """One row of the table."""
 
     draw: Callable[[Axes, Mark, float], None]
-    extent: Callable[[Mark], Extent] | None = None
+    extent: Callable[[Mark], Extent]
 
 
 # --- extents --------------------------------------------------------------------------------------
 
 
 def _extent_of_points(mark: Mark) -> Extent:
-    shown = mark.data.get("mask", np.ones(np.shape(mark.data["x"]))) != 0
-    return Extent(np.atleast_1d(mark.data["x"])[shown], np.atleast_1d(mark.data["y"])[shown])
+    shown = _shown(mark)
+    return Extent(mark.data["x"][shown], mark.data["y"][shown])
+
+
+def _shown(mark: Mark) -> np.ndarray:
+    x, y = mark.data["x"], mark.data["y"]
+    return np.isfinite(x) & np.isfinite(y) & (mark.data.get("mask", np.ones(len(x))) != 0)
 
 
 def _extent_of_place(mark: Mark) -> Extent:
@@ -83,13 +94,24 @@ def _extent_of_bars(mark: Mark) -> Extent:
         values, edge = height, np.zeros(1)
     else:
         values, edge = np.concatenate([base, base + height]), _NOWHERE
+    if "format" in mark.style:
+        values = np.append(values, _room_for_numbers(values, edge, mark.style["horizontal"]))
     if mark.style["horizontal"]:
         return Extent(x=values, x_edge=edge, y_edge=along)
     return Extent(y=values, y_edge=edge, x_edge=along)
 
 
+def _room_for_numbers(values: np.ndarray, edge: np.ndarray, horizontal: bool) -> np.ndarray:
+    """Return how far the numbers at the bars' ends reach."""
+    finite = np.append(values, edge)
+    finite = finite[np.isfinite(finite)]
+    room = (0.22 if horizontal else 0.06) * np.ptp(finite) if finite.size else 0
+    return values + np.sign(values) * room
+
+
 def _extent_of_arrows(mark: Mark) -> Extent:
-    x, y, dx, dy = (mark.data[name] for name in ("x", "y", "dx", "dy"))
+    arrows = np.stack([mark.data[name] for name in ("x", "y", "dx", "dy")])
+    x, y, dx, dy = arrows[:, np.isfinite(arrows).all(axis=0)]
     return Extent(np.concatenate([x, x + dx]), np.concatenate([y, y + dy]))
 
 
@@ -99,7 +121,24 @@ def _extent_of_segments(mark: Mark) -> Extent:
 
 
 def _extent_of_area(mark: Mark) -> Extent:
-    return Extent(mark.data["x"], np.append(mark.data["y"], mark.data["base"]))
+    base = mark.data["base"]
+    if base.ndim:
+        return Extent(mark.data["x"], np.concatenate([mark.data["y"], base]))
+    return Extent(mark.data["x"], mark.data["y"], y_edge=base.reshape(1))
+
+
+def _extent_of_table(mark: Mark) -> Extent:
+    # Column j lies around x = j, row i around y = i, the first row on top.
+    height, width = mark.data["values"].shape
+    return Extent(
+        x_edge=np.array([-0.5, width - 0.5]),
+        y_edge=np.array([-0.5, height - 0.5]),
+    )
+
+
+def _no_extent(mark: Mark) -> Extent:
+    # Words stand next to what widens the axes; a network brings its own coordinates.
+    return Extent()
 
 
 def _extent_of_rule(mark: Mark) -> Extent:
@@ -133,14 +172,15 @@ def _draw_line(ax: Axes, mark: Mark, level: float) -> None:
 
 def _draw_points(ax: Axes, mark: Mark, level: float) -> None:
     x, y, style = mark.data["x"], mark.data["y"], mark.style
-    shown = np.isfinite(x) & np.isfinite(y) & (mark.data.get("mask", np.ones(len(x))) != 0)
+    shown = _shown(mark)
     size = np.broadcast_to(mark.data.get("size", style.get("size", 5)), x.shape)
     c = mark.data.get("c")
     if c is None:
         _scatter(ax, mark, shown, size, level, style["marker"], color=COLORS[style["color"]])
     elif "cmap" in style:
         cmap, norm = colormap(style, c)
-        _scatter(ax, mark, shown, size, level, style["marker"], c=c[shown], cmap=cmap, norm=norm)
+        colors = {"c": c[shown], "cmap": cmap, "norm": norm, "edgecolors": MUTED}
+        _scatter(ax, mark, shown, size, level, style["marker"], **colors)
     else:
         for index, (name, marker) in enumerate(zip(CLASS_COLORS, CLASS_MARKERS, strict=True)):
             of_class = shown & (np.round(c) == index)
@@ -166,10 +206,9 @@ def _scatter(
         alpha=mark.style.get("alpha", 1),
         label=mark.label,
         zorder=level,
-        # A thin rim keeps points apart from each other and from what is behind them.
-        edgecolors=PAPER,
         linewidths=PIXEL,
-        **colors,
+        # A thin rim keeps points apart from each other and from what is behind them.
+        **{"edgecolors": PAPER, **colors},
     )
 
 
@@ -258,7 +297,7 @@ def _draw_text(ax: Axes, mark: Mark, level: float) -> None:
     if not np.isfinite(place).all():
         return
     ax.annotate(
-        fill(style["template"], values),
+        mathtext(with_minus(fill(style["template"], values))),
         place,
         xytext=(style["dx"] * PIXEL, -style["dy"] * PIXEL),
         textcoords="offset points",
@@ -267,6 +306,7 @@ def _draw_text(ax: Axes, mark: Mark, level: float) -> None:
         ha={"start": "left", "middle": "center", "end": "right"}[style["anchor"]],
         va="center",
         annotation_clip=False,
+        path_effects=[HALO],
         zorder=level,
     )
 
@@ -283,8 +323,13 @@ def _draw_bars(ax: Axes, mark: Mark, level: float) -> None:
     thickness = {"height" if style["horizontal"] else "width": 0.72}
     start = {"left" if style["horizontal"] else "bottom": base}
     draw(places, height, **thickness, **start, color=colors, label=mark.label, zorder=level)
-    axis.set_ticks(places, style.get("labels", [str(place) for place in places]))
+    names = style.get("labels", [str(place) for place in places])
+    axis.set_ticks(places, [mathtext(name) for name in names])
     axis.set_tick_params(length=0)
+    axis.grid(visible=False)
+    if "base" not in mark.data:
+        zero = ax.axvline if style["horizontal"] else ax.axhline
+        zero(0, color=SPINE, linewidth=PIXEL, zorder=level)
     if "format" in style:
         for place, low, length in zip(places, base, height, strict=True):
             _write_at_end(ax, mark, level, place, low + length, length)
@@ -302,11 +347,12 @@ def _write_at_end(
     else:
         alignment = {"ha": "center", "va": "bottom" if length >= 0 else "top"}
     ax.annotate(
-        format_number(float(length), mark.style["format"]),
+        with_minus(format_number(float(length), mark.style["format"])),
         (end, place) if horizontal else (place, end),
         xytext=(outwards, 0) if horizontal else (0, outwards),
         textcoords="offset points",
         fontsize=12 * PIXEL,
+        path_effects=[HALO],
         zorder=level + 1,
         **alignment,
     )
@@ -316,25 +362,11 @@ def _write_at_end(
 
 
 def _edges(centres: np.ndarray) -> np.ndarray:
+    """Return where the cells around centres in equal steps, or in equal ratios, begin and end."""
+    if not in_equal_steps(centres):
+        return np.exp(_edges(np.log(centres)))
     half = (centres[-1] - centres[0]) / (len(centres) - 1) / 2
     return np.linspace(centres[0] - half, centres[-1] + half, len(centres) + 1)
-
-
-def colormap(style: dict[str, Any], values: np.ndarray) -> tuple[Any, Normalize]:
-    """Return a mark's colour map and the limits that belong to it."""
-    if style["cmap"] == "class":
-        pale = [np.array(to_rgb(COLORS[name])) * 0.3 + 0.7 for name in CLASS_COLORS]
-        return ListedColormap(pale), Normalize(-0.5, len(pale) - 0.5)
-    cmap = LinearSegmentedColormap.from_list(style["cmap"], STOPS[style["cmap"]], N=512)
-    finite = values[np.isfinite(values)]
-    if style["cmap"] == "diverging":
-        reach = np.abs(finite).max(initial=0) or 1
-        reach = abs(style.get("vmax", -style.get("vmin", -reach)))
-        low, high = -reach, reach
-    else:
-        low, high = (finite.min(), finite.max()) if finite.size else (0, 1)
-    low, high = style.get("vmin", low), style.get("vmax", high)
-    return cmap, Normalize(low, high if high > low else low + 1)
 
 
 def _draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
@@ -351,7 +383,8 @@ def _draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
         rasterized=True,
     )
     if style["colorbar"]:
-        bar = ax.figure.colorbar(cells, ax=ax, fraction=0.05, pad=0.02, aspect=25)
+        beside = ax.inset_axes((1.03, 0, 0.045, 1))
+        bar = ax.get_figure().colorbar(cells, cax=beside)
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=0)
         if mark.label is not None:
@@ -377,52 +410,54 @@ def _draw_contour(ax: Axes, mark: Mark, level: float) -> None:
         ax.plot([], [], **stroke, label=mark.label)
 
 
+def _paint_table(ax: Axes, mark: Mark, level: float) -> None:
+    values = mark.data["values"]
+    cmap, norm = colormap(mark.style, values)
+    height, width = values.shape
+    ax.imshow(
+        np.ma.masked_invalid(values),
+        cmap=cmap,
+        norm=norm,
+        aspect="auto",
+        # The axis is turned over later, for all marks of the panel.
+        origin="lower",
+        extent=(-0.5, width - 0.5, -0.5, height - 0.5),
+        interpolation="nearest",
+        zorder=level,
+    )
+
+
 def _draw_matrix(ax: Axes, mark: Mark, level: float) -> None:
+    _paint_table(ax, mark, level)
     values, style = mark.data["values"], mark.style
     cmap, norm = colormap(style, values)
     rows, columns = values.shape
-    cells = np.ma.masked_invalid(values)
-    ax.imshow(cells, cmap=cmap, norm=norm, aspect="auto", zorder=level)
-    ax.set_box_aspect(min(1.4, 0.62 * rows / columns))
     # Gaps of paper between the cells.
     for edge in np.arange(1, columns) - 0.5:
         ax.axvline(edge, color=PAPER, linewidth=2 * PIXEL, zorder=level)
     for edge in np.arange(1, rows) - 0.5:
         ax.axhline(edge, color=PAPER, linewidth=2 * PIXEL, zorder=level)
-    size = np.clip(90 / max(rows, columns), 6, 13) * PIXEL
+    size = np.clip(120 / max(rows, columns), 7, 13) * PIXEL
     for row, column in np.ndindex(rows, columns):
         value = float(values[row, column])
-        color = _readable_on(cmap(norm(value))[:3]) if np.isfinite(value) else COLORS["ink"]
-        text = format_number(value, style["format"])
+        color = readable_on(cmap(norm(value))[:3]) if np.isfinite(value) else COLORS["ink"]
+        text = with_minus(format_number(value, style["format"]))
         ax.text(
             column, row, text, color=color, fontsize=size, ha="center", va="center", zorder=level
         )
     ax.set_axis_on()
     ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
     ax.tick_params(length=0)
     ax.tick_params(axis="x", labeltop=True, labelbottom=False)
-    ax.set_xticks(np.arange(columns) if "columns" in style else [], style.get("columns"))
-    ax.set_yticks(np.arange(rows) if "rows" in style else [], style.get("rows"))
-
-
-def _readable_on(background: tuple[float, float, float]) -> str:
-    """Return ink or paper, whichever contrasts more (WCAG 2 relative luminance)."""
-
-    def luminance(color: Any) -> float:
-        channels = np.asarray(color)
-        linear = np.where(channels > 0.04045, ((channels + 0.055) / 1.055) ** 2.4, channels / 12.92)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    own, ink = luminance(background), luminance(to_rgb(COLORS["ink"]))
-    return COLORS["ink"] if (own + 0.05) ** 2 > (ink + 0.05) * 1.05 else PAPER
+    for axis, names in ((ax.xaxis, style.get("columns", [])), (ax.yaxis, style.get("rows", []))):
+        axis.set_ticks(np.arange(len(names)), [mathtext(name) for name in names])
 
 
 def _draw_image(ax: Axes, mark: Mark, level: float) -> None:
-    values = mark.data["values"]
-    cmap, norm = colormap(mark.style, values)
-    ax.imshow(np.ma.masked_invalid(values), cmap=cmap, norm=norm, zorder=level)
-    height, width = values.shape
-    frame = Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=COLORS["gray"])
+    _paint_table(ax, mark, level)
+    height, width = mark.data["values"].shape
+    frame = Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=SPINE)
     frame.set(linewidth=PIXEL, zorder=level, clip_on=False)
     ax.add_patch(frame)
 
@@ -443,14 +478,14 @@ MARKS = {
     "contour": MarkType(_draw_contour, _extent_of_field),
     "bars": MarkType(_draw_bars, _extent_of_bars),
     "arrows": MarkType(_draw_arrows, _extent_of_arrows),
-    "text": MarkType(_draw_text, _extent_of_place),
+    "text": MarkType(_draw_text, _no_extent),
     "rule": MarkType(_draw_rule, _extent_of_rule),
     "segments": MarkType(_draw_segments, _extent_of_segments),
     "area": MarkType(_draw_area, _extent_of_area),
-    "matrix": MarkType(_draw_matrix),
-    "image": MarkType(_draw_image),
-    "network": MarkType(_draw_network),
+    "matrix": MarkType(_draw_matrix, _extent_of_table),
+    "image": MarkType(_draw_image, _extent_of_table),
+    "network": MarkType(_draw_network, _no_extent),
     "handle": MarkType(_draw_handle, _extent_of_place),
     "editable": MarkType(_draw_editable, _extent_of_points),
-    "pad": MarkType(_draw_pad),
+    "pad": MarkType(_draw_pad, _extent_of_table),
 }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.patheffects import withStroke
 
-from nnlib.live.palette import COLORS, PAPER
-from nnlib.live.template import format_number
+from nnlib.live.label import mathtext
+from nnlib.live.palette import COLORS, MUTED, PAPER
+from nnlib.live.still_colors import mix
+from nnlib.live.template import format_number, with_minus
 
 # More links than this, and numbers on them would only cover each other.
-MOST_NUMBERED_LINKS = 12
+MOST_NUMBERED_LINKS = 20
 MOST_NUMBERED_NODES = 8
 
 
@@ -22,63 +26,104 @@ def draw_network(
     """Draw the network whose values are ``a0, a1, …`` and whose weights are ``w0, w1, …``."""
     layers = [data[f"a{layer}"] for layer in range(sum(name[0] == "a" for name in data))]
     weights = [data[f"w{layer}"] for layer in range(len(layers) - 1)]
-    places = [_column(layer, len(values)) for layer, values in enumerate(layers)]
     tallest = max(len(values) for values in layers)
-    radius = float(np.clip(130 / tallest, 4, 25))
+    places = [_column(layer, len(values), tallest) for layer, values in enumerate(layers)]
+    radius = float(np.clip(112 / tallest, 3, 23))
     ax.set_xlim(-0.45, len(layers) - 0.55)
     ax.set_ylim(-0.6 * tallest, 0.6 * tallest)
 
+    def number(value: float) -> str:
+        return with_minus(format_number(float(value), style["format"]))
+
     numbered = sum(w.size for w in weights) <= MOST_NUMBERED_LINKS
     for start, end, w in zip(places, places[1:], weights, strict=False):
-        _draw_links(ax, start, end, w, style["format"] if numbered else None, pixel)
+        _draw_links(ax, start, end, w, pixel)
+        if numbered:
+            _write_weights(ax, start, end, w, number, pixel)
     for layer, (place, values) in enumerate(zip(places, layers, strict=True)):
         ax.scatter(
-            *place.T,
+            place[:, 0],
+            place[:, 1],
             s=(2 * radius * pixel) ** 2,
-            color=PAPER,
-            edgecolors=COLORS["ink"],
+            color=_tints(values),
+            edgecolors=MUTED,
             linewidths=1.5 * pixel,
             zorder=3,
         )
         if tallest <= MOST_NUMBERED_NODES:
+            size = min(12, 0.58 * radius) * pixel
             for (x, y), value in zip(place, values, strict=True):
-                _write(ax, x, y, format_number(float(value), style["format"]), 12 * pixel, zorder=4)
-            biases = data.get(f"b{layer - 1}", ())
-            for (x, y), bias in zip(place, biases, strict=False):
-                text = f"b = {format_number(float(bias), style['format'])}"
-                _annotate(ax, x, y, 0, -(radius + 9) * pixel, text, "center", COLORS["gray"], pixel)
-        _name_nodes(ax, layer, len(layers), place, style, radius * pixel, pixel)
+                _write(ax, x, y, number(value), size, zorder=4)
+            for spot, bias in zip(place, data.get(f"b{layer - 1}", ()), strict=False):
+                below = (0, -(radius + 8) * pixel)
+                text = mathtext(f"b = {number(bias)}")
+                _annotate(ax, spot, below, text, "center", min(11, 0.6 * radius) * pixel)
+        if "labels" in style:
+            names = [mathtext(name) for name in style["labels"][layer]]
+            _name_nodes(ax, layer, len(layers), place, names, radius, pixel)
 
 
-def _column(layer: int, count: int) -> np.ndarray:
+def _column(layer: int, count: int, tallest: int) -> np.ndarray:
     """Return the places of a layer's nodes, the first on top, centred on the middle."""
-    return np.column_stack([np.full(count, float(layer)), (count - 1) / 2 - np.arange(count)])
+    spacing = min(1.6, tallest / count)
+    heights = ((count - 1) / 2 - np.arange(count)) * spacing
+    return np.column_stack([np.full(count, float(layer)), heights])
 
 
-def _draw_links(
-    ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray, spec: str | None, pixel: float
-) -> None:
-    largest = np.abs(w[np.isfinite(w)]).max(initial=0) or 1
+def _tints(values: np.ndarray) -> list[np.ndarray]:
+    """Return a pale colour for each node, the stronger the larger its value in its layer."""
+    largest = _largest(values)
+    return [
+        mix(PAPER, COLORS[_sign_color(v)], 0.34 * abs(v) / largest if np.isfinite(v) else 0)
+        for v in values
+    ]
+
+
+def _largest(values: np.ndarray) -> float:
+    return float(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
+
+
+def _sign_color(value: float) -> str:
+    return "orange" if value < 0 else "blue"
+
+
+def _draw_links(ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray, pixel: float) -> None:
+    largest = _largest(w)
     for (row, column), weight in np.ndenumerate(w):
-        negative = weight < 0
         strength = abs(weight) / largest if np.isfinite(weight) else 0
-        ax.add_collection(
-            LineCollection(
-                [[start[column], end[row]]],
-                colors=COLORS["orange" if negative else "blue"],
-                linewidths=(0.6 + 5 * strength) * pixel,
-                # Dashes say the sign again, for those who do not see the colour.
-                linestyles=[(0, (3, 1.5)) if negative else "-"],
-                alpha=0.35 + 0.55 * strength,
-                zorder=2,
-            ),
-            autolim=False,
+        link = LineCollection(
+            [[start[column], end[row]]],
+            colors=COLORS[_sign_color(weight)],
+            linewidths=(0.6 + 5 * strength) * pixel,
+            # Dashes say the sign again, for those who do not see the colour.
+            linestyles=[(0, (3, 1.5)) if weight < 0 else "-"],
+            alpha=0.35 + 0.55 * strength,
+            zorder=2,
         )
-        if spec is not None:
-            # Links that meet in a node are farthest apart near their start.
-            x, y = start[column] + (0.3 + 0.1 * (row % 2)) * (end[row] - start[column])
-            box = {"boxstyle": "round,pad=0.12", "facecolor": PAPER, "edgecolor": "none"}
-            _write(ax, x, y, format_number(float(weight), spec), 10.5 * pixel, zorder=2.5, bbox=box)
+        ax.add_collection(link, autolim=False)
+
+
+def _write_weights(
+    ax: Axes,
+    start: np.ndarray,
+    end: np.ndarray,
+    w: np.ndarray,
+    number: Callable[[float], str],
+    pixel: float,
+) -> None:
+    """Write each number on its link, where it is farthest from those already written."""
+    taken = np.empty((0, 2))
+    # A number is about five times as wide as it is high, and a column about five nodes wide.
+    shape = np.array([5.0, 5.0])
+    for row, column in np.ndindex(len(end), len(start)):
+        spots = start[column] + np.linspace(0.25, 0.75, 11)[:, None] * (end[row] - start[column])
+        distance = np.abs((spots[:, None] - taken) * shape).max(axis=2).min(axis=1, initial=3)
+        spot = spots[np.argmax(distance)]
+        taken = np.vstack([taken, spot])
+        look = {"color": COLORS[_sign_color(w[row, column])], "fontweight": "bold"}
+        halo = withStroke(linewidth=3.5 * pixel, foreground=PAPER)
+        text = number(w[row, column])
+        _write(ax, *spot, text, 10.5 * pixel, zorder=2.5, path_effects=[halo], **look)
 
 
 def _name_nodes(
@@ -86,20 +131,18 @@ def _name_nodes(
     layer: int,
     layers: int,
     place: np.ndarray,
-    style: dict[str, Any],
+    names: list[str],
     radius: float,
     pixel: float,
 ) -> None:
-    if "labels" not in style:
-        return
-    gap = radius + 6 * pixel
-    side, dx, dy = "center", 0.0, gap + 3 * pixel
+    gap = (radius + 6) * pixel
+    side, offset = "center", (0.0, gap + 3 * pixel)
     if layer == 0:
-        side, dx, dy = "right", -gap, 0.0
+        side, offset = "right", (-gap, 0.0)
     elif layer == layers - 1:
-        side, dx, dy = "left", gap, 0.0
-    for (x, y), name in zip(place, style["labels"][layer], strict=True):
-        _annotate(ax, x, y, dx, dy, name, side, COLORS["ink"], pixel)
+        side, offset = "left", (gap, 0.0)
+    for spot, name in zip(place, names, strict=True):
+        _annotate(ax, spot, offset, name, side, 12.5 * pixel)
 
 
 def _write(ax: Axes, x: float, y: float, text: str, size: float, **options: Any) -> None:
@@ -107,25 +150,16 @@ def _write(ax: Axes, x: float, y: float, text: str, size: float, **options: Any)
 
 
 def _annotate(
-    ax: Axes,
-    x: float,
-    y: float,
-    dx: float,
-    dy: float,
-    text: str,
-    side: str,
-    color: str,
-    pixel: float,
+    ax: Axes, spot: np.ndarray, offset: tuple[float, float], text: str, side: str, size: float
 ) -> None:
     ax.annotate(
         text,
-        (x, y),
-        xytext=(dx, dy),
+        spot,
+        xytext=offset,
         textcoords="offset points",
         ha=side,
         va="center",
-        color=color,
-        fontsize=12 * pixel,
+        fontsize=size,
         zorder=4,
         annotation_clip=False,
     )

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
-_FORMAT = re.compile(r"\+?\.\d+f|\+?d|\.\d+[g%e]|,|")
-_KNOWN = ".2f, +.2f, .3g, .1e, .0%, d, +d or ,"
+_FORMAT = re.compile(r"\+?(\.\d+[fge%]|d)|,|")
+_MINUS = re.compile(r"(?<![^\W_])-(?=[\d.]|inf)|(?<=\de)-(?=\d)")
+_KNOWN = ".2f, .3g, .1e, .0%, d (each also with a +) or ,"
 
 
 def check_format(spec: str, title: str) -> str:
@@ -39,6 +40,17 @@ def format_number(value: float, spec: str) -> str:
     if spec.endswith("d") and math.isfinite(value):
         return format(round(value), spec)
     return format(value, spec.replace("d", "f"))
+
+
+def with_minus(text: str) -> str:
+    """Set numbers with a minus sign instead of a hyphen.
+
+    Examples
+    --------
+    >>> with_minus("a 2-3-1 network: -0.5 to 1e-07")
+    'a 2-3-1 network: −0.5 to 1e−07'
+    """
+    return _MINUS.sub("−", text)
 
 
 def split(template: str, title: str) -> list[tuple[str, str | None, str]]:

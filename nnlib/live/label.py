@@ -1,0 +1,96 @@
+"""Labels with mathematics in them: "x1" has a subscript, "y_hat" a hat, "x^2" a superscript.
+
+So labels are written as the code's names are, and look as the formulas do. The page reads labels
+by the same rules, in ``front/labels.js``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+# Python counts raised and lowered digits among the letters of a word.
+_LETTER = r"(?:(?![²³¹⁰-₟])[^\W\d_])"
+
+# In this order: a letter with a hat and perhaps an index; a letter with an index; a word with a
+# number as index; a letter with digits; a letter by itself; an exponent.
+_TOKEN = re.compile(
+    rf"(?<!{_LETTER})(?<![0-9_'’])(?:"
+    rf"(?P<hat>{_LETTER})_hat(?:_?(?P<hat_index>(?:{_LETTER}|[0-9])+))?"
+    rf"|(?P<indexed>{_LETTER})_(?P<index>(?:{_LETTER}|[0-9])+)"
+    rf"|(?P<word>{_LETTER}+)_(?P<number>[0-9]+)"
+    rf"|(?P<numbered>{_LETTER})(?P<digits>[0-9]+)"
+    rf"|(?P<single>{_LETTER})"
+    rf")(?!{_LETTER}|[0-9_]|['’]{_LETTER})"
+    rf"|\^(?P<exponent>[-−]?[0-9]+|{_LETTER}(?!{_LETTER}))"
+)
+
+# Single letters that are words.
+_WORDS = {"a", "A", "I"}
+
+
+class Run(NamedTuple):
+    """A piece of a label: level is −1 for a subscript, 1 for a superscript, else 0."""
+
+    text: str
+    level: int = 0
+    math: bool = False
+
+
+def parse_label(label: str) -> list[Run]:
+    """Take a label apart into words and variables.
+
+    Examples
+    --------
+    >>> parse_label("input x1")
+    [Run(text='input ', level=0, math=False), Run(text='x', level=0, math=True), \
+Run(text='1', level=-1, math=False)]
+    """
+    return list(_runs(label))
+
+
+def _runs(label: str) -> Iterator[Run]:
+    end = 0
+    for match in _TOKEN.finditer(label):
+        part = match.groupdict()
+        if part["single"] in _WORDS and label != part["single"]:
+            continue
+        if match.start() > end:
+            yield Run(label[end : match.start()])
+        end = match.end()
+        if exponent := part["exponent"]:
+            yield Run(exponent.replace("-", "−"), 1, exponent.isalpha())
+            continue
+        if word := part["word"]:
+            yield Run(word)
+        elif hat := part["hat"]:
+            yield Run(unicodedata.normalize("NFC", f"{hat}\u0302"), math=True)
+        else:
+            yield Run(part["indexed"] or part["numbered"] or part["single"], math=True)
+        below = part["hat_index"] or part["index"] or part["number"] or part["digits"]
+        if below:
+            yield Run(below, -1, len(below) == 1 and below.isalpha())
+    if end < len(label):
+        yield Run(label[end:])
+
+
+def mathtext(label: str) -> str:
+    r"""Write a label as matplotlib's mathtext.
+
+    Examples
+    --------
+    >>> mathtext("x1 costs $5")
+    '$\\mathit{x}$$_{\\mathrm{1}}$ costs \\$5'
+    """
+    return "".join(_as_mathtext(run) for run in parse_label(label))
+
+
+def _as_mathtext(run: Run) -> str:
+    if not run.math and run.level == 0:
+        return run.text.replace("$", r"\$")
+    decomposed = unicodedata.normalize("NFD", run.text)
+    body = rf"\hat{{{decomposed[0]}}}" if decomposed.endswith("\u0302") else run.text
+    body = rf"\mathit{{{body}}}" if run.math else rf"\mathrm{{{body}}}"
+    return {-1: f"$_{{{body}}}$", 0: f"${body}$", 1: f"$^{{{body}}}$"}[run.level]

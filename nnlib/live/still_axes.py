@@ -1,0 +1,175 @@
+"""One panel in matplotlib: its limits, ticks, marks and legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.ticker import (
+    FuncFormatter,
+    LogFormatterMathtext,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+)
+
+from nnlib.live.label import mathtext
+from nnlib.live.palette import MUTED
+from nnlib.live.still_marks import MARKS, Extent, Mark
+
+MARGIN = 0.04
+# Powers of ten with more zeros than this are written as powers.
+MOST_ZEROS = 4
+
+
+class StillPanel(NamedTuple):
+    """A panel with numbers in place of keys."""
+
+    options: Mapping[str, Any]
+    marks: list[Mark]
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+
+    @classmethod
+    def of(cls, spec: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> StillPanel:
+        """Look up a panel's numbers and find its limits."""
+        marks = [_with_numbers(mark, values) for mark in spec["marks"]]
+        extents = [MARKS[mark.type].extent(mark) for mark in marks]
+        xlim, ylim = (_limits(spec, axis, extents, values) for axis in "xy")
+        return cls(spec, marks, xlim, ylim)
+
+    def first(self, *types: str) -> Mark | None:
+        """Return the first mark of the given types."""
+        return next((mark for mark in self.marks if mark.type in types), None)
+
+    @property
+    def has_axes(self) -> bool:
+        """Whether there are coordinates to read off."""
+        return self.options["axes"] and not self.first("matrix", "image", "pad", "network")
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether there are smooth changes of colour."""
+        return any("cmap" in mark.style or mark.type == "pad" for mark in self.marks)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no mark has numbers that could be drawn."""
+        columns = [[a for a in mark.data.values() if a.size] for mark in self.marks]
+        return bool(columns) and all(
+            any(not np.isfinite(column).any() for column in data) for data in columns
+        )
+
+
+def draw_panel(ax: Axes, panel: StillPanel) -> None:
+    """Draw a panel into a pair of axes."""
+    options = panel.options
+    ax.set_anchor("NW")
+    ax.set_title(mathtext(options["title"]))
+    if panel.has_axes:
+        ax.set(xlabel=mathtext(options["xlabel"]), ylabel=mathtext(options["ylabel"]))
+    else:
+        ax.set_axis_off()
+    if panel.first("heatmap"):
+        ax.grid(visible=False)
+    ax.set(xscale=options["xscale"], yscale=options["yscale"])
+    ax.set(xlim=panel.xlim, ylim=panel.ylim, autoscale_on=False)
+    _set_ticks(ax.xaxis, *panel.xlim, log=options["xscale"] == "log")
+    _set_ticks(ax.yaxis, *panel.ylim, log=options["yscale"] == "log")
+    for position, mark in enumerate(panel.marks):
+        # From 1 on, below the axes' own lines and ticks.
+        MARKS[mark.type].draw(ax, mark, 1 + position / len(panel.marks))
+    if panel.first("image", "pad", "matrix"):
+        ax.invert_yaxis()
+    if options["aspect"] == "equal" or panel.first("image", "pad"):
+        ax.set_aspect("equal", adjustable="box")
+    if options["legend"]:
+        _draw_legend(ax)
+    if panel.is_blank:
+        middle = {"transform": ax.transAxes, "ha": "center", "va": "center"}
+        ax.text(0.5, 0.5, "No finite numbers to draw", color=MUTED, **middle)
+
+
+def _with_numbers(mark: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> Mark:
+    data = {name: np.asarray(values[key], dtype=np.float64) for name, key in mark["data"].items()}
+    label = None if mark["label"] is None else mathtext(mark["label"])
+    return Mark(mark["type"], data, mark["style"], label)
+
+
+def _draw_legend(ax: Axes) -> None:
+    # A mark of several classes is drawn in several parts, which share an entry.
+    parts: dict[str, list[Any]] = {}
+    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+        parts.setdefault(label, []).append(handle)
+    if parts:
+        entries = [tuple(handles[:2]) for handles in parts.values()]
+        ax.legend(entries, list(parts), handler_map={tuple: HandlerTuple(ndivide=None)})
+
+
+# --- scales ---------------------------------------------------------------------------------------
+
+
+def _limits(
+    spec: Mapping[str, Any],
+    axis: str,
+    extents: Sequence[Extent],
+    values: Mapping[str, np.ndarray],
+) -> tuple[float, float]:
+    """Return an axis's limits: those given where they make sense, or else those of the data."""
+    given = spec[f"{axis}lim"]
+    limits = values[given] if isinstance(given, str) else given
+    if limits is not None and np.isfinite(limits).all() and limits[0] < limits[1]:
+        return float(limits[0]), float(limits[1])
+    shown = np.concatenate([getattr(extent, axis) for extent in extents] or [[]])
+    edges = np.concatenate([getattr(extent, f"{axis}_edge") for extent in extents] or [[]])
+    return find_limits(shown, edges, spec[f"{axis}scale"])
+
+
+def find_limits(shown: np.ndarray, edges: np.ndarray, scale: str) -> tuple[float, float]:
+    """Return limits that hold all numbers, with a margin except where an edge is the outermost.
+
+    Examples
+    --------
+    >>> find_limits(np.array([0.0, 50.0]), np.array([]), "linear")
+    (-2.0, 52.0)
+    >>> find_limits(np.array([50.0]), np.array([0.0]), "linear")
+    (0.0, 52.0)
+    >>> find_limits(np.array([np.nan]), np.array([]), "linear")
+    (0.0, 1.0)
+    """
+    log = scale == "log"
+    if log:
+        with np.errstate(all="ignore"):
+            shown, edges = np.log10(shown), np.log10(edges)
+    everything = np.concatenate([shown, edges])
+    everything = everything[np.isfinite(everything)]
+    if not everything.size:
+        return (0.1, 10.0) if log else (0.0, 1.0)
+    low, high = float(everything.min()), float(everything.max())
+    # What differs only by rounding errors is one value.
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        below = above = 0.5 if log else 0.5 * (abs(low) or 1)
+    else:
+        below = 0 if low in edges else MARGIN * (high - low)
+        above = 0 if high in edges else MARGIN * (high - low)
+    low, high = low - below, high + above
+    return (10**low, 10**high) if log else (low, high)
+
+
+def _set_ticks(axis: Axis, low: float, high: float, log: bool) -> None:
+    """Put ticks at round numbers; a log axis has powers of ten, and with room also 2 and 5."""
+    decades = math.log10(high / low) if log else 0
+    if decades < 1:
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    else:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < 2 else (1,), numticks=7))
+    if log:
+        far = max(abs(math.log10(low)), abs(math.log10(high))) > MOST_ZEROS
+        plain = FuncFormatter(lambda value, _: f"{value:g}")
+        axis.set_major_formatter(LogFormatterMathtext() if far else plain)
+        axis.set_minor_formatter(NullFormatter())
