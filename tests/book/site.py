@@ -23,7 +23,7 @@ STATE = re.compile(
 def pages() -> list[str]:
     """The pages that readers open, relative to the book's root."""
     if not (HTML / "index.html").exists():
-        raise SystemExit("There is no book in _build/html to test. Run `make book` first.")
+        raise FileNotFoundError("There is no book in _build/html to test. Run `make book` first.")
     special = {"index.html", "404.html"}  # a redirect, and a page with a test of its own
     paths = (path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html"))
     return sorted(path for path in paths if path not in special and "_static" not in path)

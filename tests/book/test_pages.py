@@ -49,9 +49,8 @@ def test_links_within_the_book_lead_somewhere(page, reader):
         if not address.startswith(visit.root):
             continue
         path = unquote(address.removeprefix(visit.root)) or "index.html"
-        if not (HTML / path).is_file():
-            dead.append(link)
-        if anchor and f'id="{unquote(anchor)}"' not in page_source(path):
+        exists = (HTML / path).is_file()
+        if not exists or (anchor and f'id="{unquote(anchor)}"' not in page_source(path)):
             dead.append(link)
     assert dead == []
 

@@ -1,0 +1,117 @@
+import copy
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from tools import notebooks
+
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+
+
+def cells(notebook, kind="code"):
+    return [cell for cell in notebook.cells if cell.cell_type == kind]
+
+
+@every_chapter
+def test_a_chapter_is_in_the_form_that_make_notebooks_gives(path):
+    notebook = nbformat.read(path, as_version=4)
+    before = copy.deepcopy(notebook)
+    notebooks.normalise(notebook)
+    assert notebook == before, "run `make notebooks`"
+
+
+@every_chapter
+def test_a_chapter_was_executed_once_from_top_to_bottom(path):
+    counts = [cell.execution_count for cell in cells(nbformat.read(path, as_version=4))]
+    assert counts == list(range(1, len(counts) + 1)), "run `make notebooks`"
+
+
+@every_chapter
+def test_a_chapter_starts_with_the_common_cell_for_this_repository(path):
+    first = nbformat.read(path, as_version=4).cells[0]
+    assert first.source == notebooks.first_cell(), "run `make notebooks`"
+    assert first.metadata.tags == ["remove-cell"]
+
+
+@every_chapter
+def test_a_chapter_shows_no_error_and_nothing_that_went_to_stderr(path):
+    for cell in cells(nbformat.read(path, as_version=4)):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+
+
+def test_every_chapter_is_in_the_table_of_contents():
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = {entry["file"] for part in contents["parts"] for entry in part["chapters"]}
+    assert {f"chapters/{path.stem}" for path in CHAPTERS} <= listed
+
+
+def test_the_first_cell_names_the_repository_of_the_configuration():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert f"git+{config['repository']['url']}" in notebooks.first_cell()
+
+
+def test_outside_colab_the_first_cell_does_nothing():
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    namespace = {}
+    exec(TransformerManager().transform_cell(notebooks.first_cell()), namespace)
+
+
+def run(*sources):
+    """Execute cells as `make notebooks` does."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
+    notebooks.execute(notebook, ROOT)
+    return notebook
+
+
+def test_a_notebook_keeps_no_widget_state_and_no_timings():
+    notebook = run("import ipywidgets\nipywidgets.IntSlider()")
+    notebooks.normalise(notebook)
+    assert "widgets" not in notebook.metadata
+    assert notebook.cells[0].metadata == {}
+    assert list(notebook.cells[0].outputs[0].data) == ["text/plain"]
+
+
+def test_a_memory_address_in_an_output_is_refused():
+    with pytest.raises(ValueError, match="memory address"):
+        notebooks.normalise(run("object()"))
+
+
+def test_a_cell_that_fails_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "broken.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")]), path)
+    before = path.read_bytes()
+    with pytest.raises(Exception, match="ZeroDivisionError"):
+        notebooks.main([str(path)])
+    assert path.read_bytes() == before
+
+
+def nbval(path):
+    command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:cacheprovider", "-q", str(path)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("source", "stale"),
+    [("print(6 * 7)", "print(6 * 6)"), ("6 * 7", "6 * 6")],
+    ids=["printed", "shown"],
+)
+def test_a_stale_notebook_is_noticed(source, stale, tmp_path):
+    path = tmp_path / "chapter.ipynb"
+    notebook = run(source)
+    nbformat.write(notebook, path)
+    assert nbval(path).returncode == 0
+    notebook.cells[0].source = stale
+    nbformat.write(notebook, path)
+    result = nbval(path)
+    assert result.returncode == 1
+    assert "mismatch" in result.stdout
