@@ -195,13 +195,29 @@ SHAPES = {
 }
 
 
+def _rows(index, size):
+    """Return row numbers, rounded down, and which of them there are.
+
+    Fixed indices are checked where they are given; one that follows a control may point outside.
+    """
+    rows = np.floor(index)
+    inside = (rows >= 0) & (rows < size)
+    return np.where(inside, rows, 0).astype(np.intp), inside
+
+
 def _take(x, index):
-    return x[index.astype(np.intp)]
+    rows, inside = _rows(index, len(x))
+    if inside.all():
+        return x[rows]
+    out = np.full((*index.shape, *x.shape[1:]), np.nan)
+    out[inside] = x[rows[inside]]
+    return out
 
 
 def _put(x, index, size):
+    rows, inside = _rows(index, size)
     out = np.zeros((size, *x.shape[index.ndim :]))
-    np.add.at(out, index.astype(np.intp), x)
+    np.add.at(out, rows[inside], x[inside])
     return out
 
 

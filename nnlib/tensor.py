@@ -423,7 +423,7 @@ class Tensor:
 
     def sum(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The sum over ``dim`` (all axes when None)."""
-        return apply("sum", self, dim=_axes(self, dim, "sum"), keepdim=keepdim)
+        return apply("sum", self, dim=_axes(self, dim, "sum"), keepdim=bool(keepdim))
 
     def mean(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The mean over ``dim`` (all axes when None)."""
@@ -446,7 +446,7 @@ class Tensor:
 
     def amax(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The largest number over ``dim`` (all axes when None)."""
-        return apply("amax", self, dim=_axes(self, dim, "amax"), keepdim=keepdim)
+        return apply("amax", self, dim=_axes(self, dim, "amax"), keepdim=bool(keepdim))
 
     def amin(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The smallest number over ``dim`` (all axes when None)."""

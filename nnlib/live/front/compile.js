@@ -4,7 +4,7 @@
 // depends on it. Within a stage, neighbouring operations on numbers of one shape share one loop.
 // Numbers live in buffers that are made once; reshapes, transposes and slices are views of them.
 
-import { ELEMENTWISE, VIEWS, broadcastStrides, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
+import { CALLABLE, ELEMENTWISE, VIEWS, broadcastStrides, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
 
 const UNROLLED = 8;
 const DECODERS = {
@@ -59,7 +59,7 @@ class Compiler {
     const functions = this.stages.map((stage) => (stage.fold === undefined ? this.stageSource(stage) : "null"));
     const names = this.buffers.map((_, k) => `b${k} = buffers[${k}]`);
     const source = [
-      "export function build(buffers, { erf, remainder, sigmoid, softplus }) {",
+      `export function build(buffers, { ${Object.keys(CALLABLE).join(", ")} }) {`,
       names.length ? `  const ${names.join(", ")};` : "",
       `  return [${functions.join(",\n")}];`,
       "}",
@@ -135,29 +135,26 @@ class Compiler {
 
   stageSource(stage) {
     const lines = [];
-    let waiting = stage.nodes;
-    const done = (id) => !waiting.includes(id);
-    while (waiting.length > 0) {
-      const first = waiting.find((id) => this.dependencies(id).every(done));
-      if (!this.isElementwise(first)) {
+    const waiting = new Set(stage.nodes);
+    const done = (id) => !waiting.has(id);
+    while (waiting.size > 0) {
+      // Nodes stand after their inputs, so the first one that waits can always be computed.
+      const [first] = waiting;
+      if (this.isElementwise(first)) {
+        const group = this.growGroup(first, waiting, done);
+        lines.push(this.emitGroup(group));
+        for (const id of group) waiting.delete(id);
+      } else {
         lines.push(this.emit(first));
-        waiting = waiting.filter((id) => id !== first);
-        continue;
+        waiting.delete(first);
       }
-      const group = this.growGroup(first, waiting, done);
-      lines.push(this.emitGroup(group));
-      waiting = waiting.filter((id) => !group.includes(id));
     }
     return `function () {\n${lines.join("\n")}\n}`;
   }
 
-  dependencies(id) {
-    return (this.nodes[id].inputs ?? []).map((parent) => this.bases[parent]);
-  }
-
   /** The operations that can share a loop with the first one. */
   growGroup(first, waiting, done) {
-    const group = [first];
+    const group = new Set([first]);
     if (this.separate) return group;
     const size = sizeOf(this.nodes[first].shape);
     const shape = String(this.nodes[first].shape);
@@ -167,9 +164,9 @@ class Compiler {
       if (!sameShape) continue;
       const fits = this.nodes[id].inputs.every((parent) => {
         const base = this.bases[parent];
-        return group.includes(base) ? this.readsSameElement(parent, shape, size) : done(base);
+        return group.has(base) ? this.readsSameElement(parent, shape, size) : done(base);
       });
-      if (fits) group.push(id);
+      if (fits) group.add(id);
     }
     return group;
   }
@@ -182,14 +179,15 @@ class Compiler {
   }
 
   emitGroup(group) {
-    const shape = this.nodes[group[0]].shape;
+    const [first] = group;
+    const { shape } = this.nodes[first];
     const accesses = [];
     const names = new Map();
     const statements = [];
 
     const operand = (parent) => {
       const base = this.bases[parent];
-      if (group.includes(base)) return `t${base}`;
+      if (group.has(base)) return `t${base}`;
       const literal = this.literal(parent);
       if (literal !== null) return literal;
       if (!names.has(parent)) {
@@ -216,7 +214,7 @@ class Compiler {
   }
 
   stored(id, group) {
-    return this.separate || this.exported.has(id) || this.readers[id].some((reader) => !group.includes(reader));
+    return this.separate || this.exported.has(id) || this.readers[id].some((reader) => !group.has(reader));
   }
 
   /** A fixed single number as text, or null. */
@@ -271,7 +269,9 @@ class Compiler {
 
   emit_argmax(node, out, [x]) {
     const at = { ...node, attrs: { dim: [node.attrs.dim], keepdim: false } };
-    const compare = (value) => `if (${value} > acc) { acc = ${value}; best = place; } place++;`;
+    // As in numpy, a NaN counts as the largest number of all.
+    const wins = (value) => `${value} > acc || (Number.isNaN(${value}) && !Number.isNaN(acc))`;
+    const compare = (value) => `if (${wins(value)}) { acc = ${value}; best = place; } place++;`;
     return this.reduce(at, out, x, "let acc = -Infinity, best = 0, place = 0;", compare, "best");
   }
 
@@ -336,19 +336,19 @@ class Compiler {
   }
 
   emit_take(node, out, [x, index]) {
-    return this.gather(index, out, x, ([inner, outer], row) => [
-      `b${out.buffer}[${inner}] = b${x.buffer}[${row} + ${outer}];`,
+    return this.gather(index, out, x, (entry, row, inside) => [
+      `b${out.buffer}[${entry}] = ${inside} ? b${x.buffer}[${row}] : NaN;`,
     ]);
   }
 
   emit_put(node, out, [x, index]) {
-    const added = this.gather(index, x, out, ([inner, outer], row) => [
-      `b${out.buffer}[${row} + ${outer}] += b${x.buffer}[${inner}];`,
+    const added = this.gather(index, x, out, (entry, row, inside) => [
+      `if (${inside}) b${out.buffer}[${row}] += b${x.buffer}[${entry}];`,
     ]);
     return `b${out.buffer}.fill(0);\n${added}`;
   }
 
-  /** Visit the rows of `table` that an index names, beside the entries of `list` in order. */
+  /** Visit the rows of `table` that an index names (rounded down), beside the entries of `list` in order. */
   gather(index, list, table, body) {
     const depth = index.shape.length;
     const heads = [index, { offset: list.offset, strides: list.strides.slice(0, depth) }];
@@ -357,8 +357,11 @@ class Compiler {
       { offset: 0, strides: table.strides.slice(1) },
     ];
     return this.nest(index.shape, heads, ([at, entry]) => [
-      `const row = ${table.offset} + b${index.buffer}[${at}] * ${table.strides[0]};`,
-      this.nest(table.shape.slice(1), rest, ([inner, outer]) => body([`${entry} + ${inner}`, outer], "row")),
+      `const row = Math.floor(b${index.buffer}[${at}]), inside = row >= 0 && row < ${table.shape[0]};`,
+      `const start = ${table.offset} + row * ${table.strides[0]};`,
+      this.nest(table.shape.slice(1), rest, ([inner, outer]) =>
+        body(`${entry} + ${inner}`, `start + ${outer}`, "inside"),
+      ),
     ]);
   }
 

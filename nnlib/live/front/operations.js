@@ -1,7 +1,7 @@
 // The operations of nnlib/operations.py, each as the JavaScript that computes it.
 //
 // Operations that act on each number alone are expressions over their operands. The others write
-// loops of their own, in replay.js. A test compares every one of them with numpy.
+// loops of their own, in compile.js. A test compares every one of them with numpy.
 
 /** The error function by its everywhere positive series (Abramowitz & Stegun 7.1.6). */
 export function erf(x) {
@@ -18,7 +18,8 @@ export function erf(x) {
 /** The remainder with the sign of the divisor, as Python and numpy define it. */
 export function remainder(a, b) {
   const r = a % b;
-  return r !== 0 && r < 0 !== b < 0 ? r + b : r;
+  if (r === 0) return b < 0 ? -0 : 0;
+  return r < 0 !== b < 0 ? r + b : r;
 }
 
 /** 1 / (1 + e⁻ˣ), without overflow on either side. */
@@ -32,16 +33,21 @@ export function softplus(x) {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
-/** Functions that generated code may call by name. */
-export const CALLABLE = { erf, remainder, sigmoid, softplus };
+/** aᵇ as IEEE 754 and numpy define it; JavaScript answers 1 to the power of NaN with NaN. */
+export function power(a, b) {
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : Math.pow(a, b);
+}
 
-function power(a, b) {
+/** Functions that generated code may call by name. */
+export const CALLABLE = { erf, power, remainder, sigmoid, softplus };
+
+function powerText(a, b) {
   // Small fixed exponents are by far the most frequent ones, and Math.pow is slow.
   if (b === "2") return `${a} * ${a}`;
   if (b === "3") return `${a} * ${a} * ${a}`;
   if (b === "0.5") return `Math.sqrt(${a})`;
   if (b === "(-1)") return `1 / ${a}`;
-  return `Math.pow(${a}, ${b})`;
+  return `power(${a}, ${b})`;
 }
 
 /** name -> (operands, attributes) -> expression. */
@@ -50,7 +56,7 @@ export const ELEMENTWISE = {
   sub: ([a, b]) => `${a} - ${b}`,
   mul: ([a, b]) => `${a} * ${b}`,
   div: ([a, b]) => `${a} / ${b}`,
-  pow: ([a, b]) => power(a, b),
+  pow: ([a, b]) => powerText(a, b),
   remainder: ([a, b]) => `remainder(${a}, ${b})`,
   maximum: ([a, b]) => `Math.max(${a}, ${b})`,
   minimum: ([a, b]) => `Math.min(${a}, ${b})`,
@@ -74,7 +80,7 @@ export const ELEMENTWISE = {
   erf: ([x]) => `erf(${x})`,
   relu: ([x]) => `Math.max(${x}, 0)`,
   abs: ([x]) => `Math.abs(${x})`,
-  sign: ([x]) => `Math.sign(${x})`,
+  sign: ([x]) => `Math.sign(${x}) + 0`,
   floor: ([x]) => `Math.floor(${x})`,
   clip: ([x], { low, high }) => `Math.min(Math.max(${x}, ${low}), ${high})`,
 };
