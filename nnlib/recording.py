@@ -6,7 +6,8 @@ Python can run it, JSON can hold it, and the browser replays it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +104,8 @@ class Recording:
             )
         with np.errstate(all="ignore"):
             results = self._evaluate(values)
-        return {name: results[position] for name, position in self.outputs.items()}
+        # Copies: a caller may write into them, and some are constants or views of others.
+        return {name: results[position].copy() for name, position in self.outputs.items()}
 
     def _evaluate(self, values: Mapping[str, TensorLike]) -> list[Any]:
         results: list[Any] = []
@@ -145,7 +147,7 @@ class Recording:
                 entry["inputs"] = list(node.inputs)
                 if node.attrs:
                     entry["attrs"] = {
-                        key: value.to_json(pool) if isinstance(value, Recording) else value
+                        key: value.to_json(pool) if isinstance(value, Recording) else _plain(value)
                         for key, value in node.attrs.items()
                     }
             nodes.append(entry)
@@ -173,28 +175,29 @@ class Recording:
         ValueError
             When the data are not a recording or name an operation that does not exist.
         """
-        if constants is None:
-            constants = data.get("constants", ())
         try:
-            arrays = [_decode(constant) for constant in constants]
-            return cls._from_nodes(data, arrays)
-        except (KeyError, TypeError) as error:
+            if constants is None:
+                constants = data.get("constants", ())
+            return cls._from_nodes(data, [_decode(constant) for constant in constants])
+        except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(
-                f"these data are not a recording ({error!r} is missing or of the wrong kind)."
+                f"these data are not a recording ({type(error).__name__}: {error}). Give what "
+                "to_json() returned, or one of the combinations of an explorer's spec."
             ) from error
 
     @classmethod
     def _from_nodes(cls, data: Mapping[str, Any], arrays: list[np.ndarray]) -> Recording:
-        nodes = []
+        nodes: list[Node] = []
         for entry in data["nodes"]:
             op = entry["op"]
             if op == "input":
                 attrs = {"name": entry["name"]}
             elif op == "constant":
                 attrs = {"constant": entry["constant"]}
+                _check_positions(attrs.values(), len(arrays), "a constant")
             elif op in OPERATIONS:
                 attrs = {
-                    key: cls._from_nodes(value, arrays) if _is_recording(value) else _tuple(value)
+                    key: cls._from_nodes(value, arrays) if _is_recording(value) else _attr(value)
                     for key, value in entry.get("attrs", {}).items()
                 }
             else:
@@ -202,7 +205,10 @@ class Recording:
                     f"the recording uses the operation {op!r}, which this nnlib does not have. "
                     "Install the version it was made with."
                 )
-            nodes.append(Node(op, tuple(entry.get("inputs", ())), tuple(entry["shape"]), attrs))
+            inputs = tuple(entry.get("inputs", ()))
+            _check_positions(inputs, len(nodes), f"node {len(nodes)} ({op})")
+            nodes.append(Node(op, inputs, tuple(entry["shape"]), attrs))
+        _check_positions(data["outputs"].values(), len(nodes), "an output")
         return cls(nodes, data["outputs"], arrays)
 
 
@@ -248,12 +254,37 @@ def _decode(entry: Mapping[str, Any]) -> np.ndarray:
     return np.frombuffer(raw, dtype=entry["dtype"]).astype(np.float64).reshape(entry["shape"])
 
 
+def _check_positions(positions: Iterable[int], count: int, what: str) -> None:
+    for position in positions:
+        if not 0 <= position < count:
+            raise ValueError(
+                f"these data are not a whole recording: {what} refers to position {position} of "
+                f"{count}. Were they cut, or the constants left out?"
+            )
+
+
 def _is_recording(value: Any) -> bool:
     return isinstance(value, Mapping) and "nodes" in value
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(_tuple(entry) for entry in value) if isinstance(value, list) else value
+# JSON has no infinities; these names of theirs are what the page's code writes, too.
+_NAMES = {math.inf: "Infinity", -math.inf: "-Infinity"}
+
+
+def _plain(value: Any) -> Any:
+    """Return an operation's setting in JSON's terms."""
+    if isinstance(value, (tuple, list)):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return _NAMES.get(value, value)
+
+
+def _attr(value: Any) -> Any:
+    """Return an operation's setting from JSON's terms."""
+    if isinstance(value, (tuple, list)):
+        return tuple(_attr(entry) for entry in value)
+    return float(value) if isinstance(value, str) else value
 
 
 # --- from a graph of tensors to nodes -------------------------------------------------------------
@@ -276,7 +307,7 @@ def _record(outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Reco
         position[id(tensor)] = len(nodes)
         nodes.append(Node("input", (), tensor.shape, {"name": name}))
 
-    needed = _needed(outputs, varying | kept)
+    needed = _needed(outputs, (varying | kept) - names.keys())
     for tensor in graph:
         if id(tensor) not in needed or id(tensor) in position:
             continue
@@ -286,7 +317,8 @@ def _record(outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Reco
             nodes.append(Node(str(tensor.op), parents, tensor.shape, tensor.attrs))
         else:
             nodes.append(Node("constant", (), tensor.shape, {"constant": len(constants)}))
-            constants.append(tensor._value)
+            # A copy: a parameter may be trained on, in place, after it was recorded.
+            constants.append(tensor._value.copy())
     return Recording(
         nodes, {name: position[id(tensor)] for name, tensor in outputs.items()}, constants
     )
