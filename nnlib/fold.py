@@ -82,7 +82,10 @@ def fold(
     Raises
     ------
     ValueError
-        When the step changes the names or shapes of the state, or ``max`` cannot be known.
+        When the step changes the names or shapes of the state, ``max`` cannot be known, or
+        ``every`` is not a whole number above 0.
+    TypeError
+        When the state, or what ``step`` or ``watch`` returns, is not a dictionary.
 
     Notes
     -----
@@ -105,14 +108,18 @@ def fold(
         raise ValueError(
             "fold cannot know how many steps there may be: n is not a control. Give max=…."
         )
-    start = {name: as_tensor(value) for name, value in state.items()}
+    max, every = _whole("max", max, 0), _whole("every", every, 1)
+    if n.shape != ():
+        raise ValueError(f"fold: n is one number of steps, but has shape {n.shape}.")
+    start = _entries("the state", state)
+    if not start:
+        raise ValueError("fold: the state is empty. Give what the step changes, by name.")
     traced = {name: _trace(f"state {name!r}", value) for name, value in start.items()}
     index = _trace("the step's index", Tensor(0.0))
 
-    after = {name: as_tensor(value) for name, value in step(dict(traced), index).items()}
+    after = _entries("what the step returns", step(dict(traced), index))
     _check_step(start, after)
-    to_watch = {} if watch is None else watch(dict(traced))
-    watched = {name: as_tensor(value) for name, value in to_watch.items()}
+    watched = {} if watch is None else _entries("what watch returns", watch(dict(traced)))
 
     captured = _captured([*after.values(), *watched.values()], [*traced.values(), index])
     names = {f"captured {k}": tensor for k, tensor in enumerate(captured)}
@@ -121,15 +128,30 @@ def fold(
     watcher = Recording.of(watched, inner)
 
     flat = apply(
-        "fold", n, *start.values(), *captured, body=body, watch=watcher, max=int(max), every=every
+        "fold", n, *start.values(), *captured, body=body, watch=watcher, max=max, every=every
     )
-    return _unpack(flat, start, watched, n, int(max), every)
+    return _unpack(flat, start, watched, n, max, every)
 
 
 def _trace(name: str, value: Tensor) -> Tensor:
     traced = Tensor(value._value)
     traced.live = name
     return traced
+
+
+def _whole(name: str, number: Any, least: int) -> int:
+    if number != int(number) or number < least:
+        raise ValueError(f"fold: {name}={number} must be a whole number, at least {least}.")
+    return int(number)
+
+
+def _entries(what: str, values: Any) -> dict[str, Tensor]:
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            f"fold: {what} must be a dictionary of tensors by name, such as "
+            f'{{"w": w}}, not {type(values).__name__}.'
+        )
+    return {name: as_tensor(value) for name, value in values.items()}
 
 
 def _check_step(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> None:
