@@ -27,6 +27,7 @@ export class FoldRunner {
       return { name, size: data.length, history: new Float64Array(data.length * (Math.floor(max / every) + 1)) };
     });
     this.given = null;
+    this.chunk = 1;
   }
 
   /**
@@ -37,9 +38,16 @@ export class FoldRunner {
     const target = Math.floor(Math.min(Math.max(n || 0, 0), this.max));
     if (!this.sameInputs(inputs)) this.restart(inputs);
     if (target < this.step) this.goBackTo(target);
+    let before = performance.now();
     while (this.step < target) {
-      this.takeStep();
-      if ((this.step & 7) === 0 && performance.now() > deadline) return this.step === target && this.write(out);
+      const chunk = Math.min(this.chunk, target - this.step);
+      for (let k = 0; k < chunk; k++) this.takeStep();
+      const now = performance.now();
+      // Looking at the clock costs as much as a small step, so it is done about once a millisecond.
+      if (now - before > 1) this.chunk = Math.max(1, this.chunk >> 1);
+      else if (chunk === this.chunk) this.chunk *= 2;
+      if (now > deadline && this.step < target) return false;
+      before = now;
     }
     return this.write(out);
   }
@@ -116,25 +124,55 @@ export class FoldRunner {
     return true;
   }
 
-  /** The first step up to n whose state or watched values are not finite: { index, inWatch }. */
-  firstBadStep(n, inputs) {
-    const bad = (numbers) => !numbers.every(Number.isFinite);
-    this.restart(inputs);
-    const target = Math.floor(Math.min(Math.max(n || 0, 0), this.max));
-    for (;;) {
-      this.look();
-      if (this.rows.some(({ name }) => bad(this.watch.value(name).data))) return { index: this.step, inWatch: true };
-      if (this.step >= target) return null;
-      const before = this.states.map((state) => state.slice());
-      this.takeStep();
-      if (this.states.some(bad)) {
-        // Put the body back to the step that failed, so that it can be looked into.
-        this.states.forEach((state, k) => state.set(before[k]));
-        return { index: this.step - 1, inWatch: false };
-      }
+  /**
+   * Where the run up to now stopped being finite: null, or the step, the replay that made the
+   * first non-finite numbers (of the state or of what is watched), and that replay's inputs.
+   */
+  firstTrouble() {
+    const present = this.step;
+    const states = this.states.map((state) => state.slice());
+    const trouble = this.findTrouble(present);
+    this.step = present;
+    this.states.forEach((state, k) => state.set(states[k]));
+    return trouble;
+  }
+
+  /** The same, but the runner stands at the step of the trouble afterwards. */
+  findTrouble(end) {
+    const watched = this.every * this.rowsUntilBad(end);
+    // The state is looked at only now and then, so the step itself is somewhere before.
+    let checkpoint = 0;
+    while (checkpoint + this.interval <= Math.min(end, watched) && this.finiteAt(checkpoint + this.interval)) {
+      checkpoint += this.interval;
     }
+    this.goBackTo(checkpoint);
+    while (this.step < Math.min(end, watched)) {
+      this.index[0] = this.step;
+      const inputs = this.body.inputValues();
+      this.takeStep();
+      if (!this.states.every(allFinite)) return { step: this.step - 1, replay: this.body, inputs };
+    }
+    if (this.step !== watched) return null;
+    this.look();
+    return { step: this.step, replay: this.watch, inputs: this.watch.inputValues() };
+  }
+
+  finiteAt(checkpoint) {
+    return this.checkpoints.get(checkpoint).every(allFinite);
+  }
+
+  /** How many rows of the histories are finite before the first that is not; infinitely many if all are. */
+  rowsUntilBad(end) {
+    const count = Math.floor(end / this.every) + 1;
+    const first = this.rows.map(({ size, history }) => {
+      const place = history.subarray(0, count * size).findIndex((number) => !Number.isFinite(number));
+      return place < 0 ? Infinity : Math.floor(place / size);
+    });
+    return Math.min(...first);
   }
 }
+
+export const allFinite = (numbers) => numbers.every(Number.isFinite);
 
 /** For the few numbers of a state a loop is faster than TypedArray.set. */
 function copyNumbers(from, to) {

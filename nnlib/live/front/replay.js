@@ -2,7 +2,7 @@
 
 import { CALLABLE, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
 import { compile, decodeConstant } from "./compile.js";
-import { FoldRunner } from "./foldrunner.js";
+import { FoldRunner, allFinite } from "./foldrunner.js";
 
 /** Load generated code as a module of its own; unlike eval this needs no `unsafe-eval`. */
 async function importSource(source) {
@@ -23,7 +23,7 @@ export function decodeConstants(constants) {
  * Make a recording ready to run.
  *
  * constants: decoded arrays (see decodeConstants).
- * separate: keep the value of every node, for `diagnose`.
+ * separate: keep the value of every node, to find out which operation went wrong.
  */
 export async function loadReplay(recording, constants, separate = false) {
   const compiled = compile(recording, constants, separate);
@@ -31,9 +31,7 @@ export async function loadReplay(recording, constants, separate = false) {
     importSource(compiled.source),
     Promise.all(compiled.stages.map(({ fold }) => (fold === undefined ? null : loadFold(recording, fold, constants)))),
   ]);
-  const replay = new Replay(recording, compiled, module.build(compiled.buffers, CALLABLE), runners);
-  replay.explain = separate ? null : () => explain(recording, constants, replay);
-  return replay;
+  return new Replay(recording, constants, compiled, module.build(compiled.buffers, CALLABLE), runners);
 }
 
 async function loadFold(recording, id, constants) {
@@ -43,9 +41,10 @@ async function loadFold(recording, id, constants) {
 }
 
 export class Replay {
-  constructor(recording, compiled, functions, runners) {
+  constructor(recording, constants, compiled, functions, runners) {
     Object.assign(this, compiled);
     this.recording = recording;
+    this.constants = constants;
     this.functions = functions;
     this.runners = runners;
     this.dirty = this.stages.map(() => true);
@@ -57,6 +56,11 @@ export class Replay {
   /** The buffer of an input, for writing into directly; follow it with `touch`. */
   inputBuffer(name) {
     return this.buffers[this.views[this.inputs[name].node].buffer];
+  }
+
+  /** The present numbers of all inputs, by name. */
+  inputValues() {
+    return Object.fromEntries(Object.keys(this.inputs).map((name) => [name, this.inputBuffer(name).slice()]));
   }
 
   /** Give an input a new value: a number, or the numbers of an array in order. */
@@ -98,6 +102,10 @@ export class Replay {
     return this.functions.filter((_, k) => this.stages[k].mask & bits);
   }
 
+  runnerOf(fold) {
+    return this.runners[this.stageOf[fold]];
+  }
+
   runFold(id, runner, deadline) {
     const [n, ...rest] = this.recording.nodes[id].inputs.map((input) => this.numbers(input));
     return runner.advance(n[0], rest, deadline, this.buffers[this.views[id].buffer]);
@@ -128,8 +136,14 @@ export class Replay {
   }
 
   /** Where a result stopped being finite: null, or { operation, step }. */
-  async diagnose() {
-    return this.explain();
+  diagnose() {
+    return explain(this, this.inputValues());
+  }
+
+  /** A replay of the same recording that keeps every value; results of folds are given to it. */
+  inspector() {
+    this.inspecting ??= loadReplay(withFoldsGiven(this.recording), this.constants, true);
+    return this.inspecting;
   }
 }
 
@@ -145,31 +159,38 @@ function readView({ shape, strides, offset }, from, to) {
   }
 }
 
-const allFinite = (numbers) => numbers.every(Number.isFinite);
+/** Find the first operation that made, for these inputs, a non-finite number of finite ones. */
+async function explain(replay, inputs) {
+  const { nodes, outputs } = replay.recording;
+  const given = { ...inputs };
+  const troubles = new Map();
+  // Folds are looked at before anything is awaited: they move on with the reader's next change.
+  nodes.forEach(({ op }, id) => {
+    if (op !== "fold") return;
+    given[foldName(id)] = replay.numbers(id).slice();
+    if (!allFinite(given[foldName(id)])) troubles.set(id, replay.runnerOf(id).firstTrouble());
+  });
 
-/** Run again, keeping every value, and find the first operation that made a non-finite number. */
-async function explain(recording, constants, replay) {
-  const slow = await loadReplay(recording, constants, true);
-  for (const name in slow.inputs) slow.set(name, replay.inputBuffer(name));
-  slow.run();
-  for (const [id, node] of recording.nodes.entries()) {
-    if (node.inputs === undefined || allFinite(slow.numbers(id))) continue;
-    if (!node.inputs.every((parent) => allFinite(slow.numbers(parent)))) continue;
-    if (node.op !== "fold") return { operation: node.op, step: null };
-    const found = await explainFold(node, constants, node.inputs.map((input) => slow.numbers(input)));
-    if (found) return found;
+  const inspector = await replay.inspector();
+  for (const name in given) inspector.set(name, given[name]);
+  inspector.run();
+  const bad = nodes.map((_, id) => !allFinite(inspector.numbers(id)));
+  // What is not finite but hidden later, by a `where`, is no trouble: go back from the results.
+  const blamed = new Set(Object.values(outputs).filter((id) => bad[id]));
+  for (let id = nodes.length - 1; id >= 0; id--) {
+    if (blamed.has(id)) for (const parent of nodes[id].inputs ?? []) if (bad[parent]) blamed.add(parent);
   }
-  return null;
+  const first = nodes.findIndex(({ inputs }, id) => blamed.has(id) && inputs?.every((parent) => !bad[parent]));
+  if (first < 0) return null;
+  const trouble = troubles.get(first);
+  if (!trouble) return { operation: nodes[first].op, step: null };
+  const within = await explain(trouble.replay, trouble.inputs);
+  return { operation: within?.operation ?? "fold", step: trouble.step };
 }
 
-/** Find the step of a fold, and the operation in it, at which numbers stopped being finite. */
-async function explainFold({ attrs }, constants, [n, ...rest]) {
-  const body = await loadReplay(attrs.body, constants);
-  const runner = new FoldRunner(body, await loadReplay(attrs.watch, constants), attrs);
-  const step = runner.firstBadStep(n[0], rest);
-  if (step === null) return null;
-  const recording = step.inWatch ? attrs.watch : attrs.body;
-  const at = step.inWatch ? runner.watch : body;
-  const found = await explain(recording, constants, at);
-  return found && { ...found, step: step.index };
+const foldName = (id) => `fold ${id}`;
+
+function withFoldsGiven(recording) {
+  const given = (node, id) => (node.op === "fold" ? { op: "input", name: foldName(id), shape: node.shape } : node);
+  return { ...recording, nodes: recording.nodes.map(given) };
 }
