@@ -5,7 +5,7 @@ import { ControlLink } from "./controls.js";
 import { Panel } from "./panel.js";
 import { fillTemplate, formatNumber } from "./format.js";
 import { readTheme, watchTheme } from "./theme.js";
-import { describeTrouble } from "./trouble.js";
+import { describeFailure, describeTrouble } from "./trouble.js";
 
 // A slice of a long run leaves time for drawing and for the reader's next move in each frame.
 const SLICE = 10;
@@ -15,7 +15,6 @@ export class LiveExplorer {
   constructor(model, el, widgets) {
     this.el = el;
     this.spec = model.get("spec");
-    this.constants = decodeConstants(this.spec.constants);
     this.replays = new Map();
     this.waiting = [];
     this.panels = [];
@@ -25,10 +24,16 @@ export class LiveExplorer {
   }
 
   async start() {
-    await Promise.all(this.controls.map((control) => control.connect()));
     this.build();
-    this.stopWatching = watchTheme(this.el, () => this.draw());
-    await this.settled();
+    try {
+      this.constants = decodeConstants(this.spec.constants);
+      await Promise.all(this.controls.map((control) => control.connect()));
+      this.stopWatching = watchTheme(this.el, () => this.draw());
+      await this.settled();
+    } catch (error) {
+      this.showTrouble(describeFailure(error));
+      throw error;
+    }
   }
 
   destroy() {
@@ -49,10 +54,10 @@ export class LiveExplorer {
   }
 
   /** Move a control; the promise resolves when the picture shows it. */
-  set(name, value) {
+  async set(name, value) {
     const control = this.byName.get(name);
     if (control === undefined) {
-      return Promise.reject(new Error(`There is no control ${name}; there are ${[...this.byName.keys()].join(", ")}.`));
+      throw new Error(`There is no control ${name}; there are ${[...this.byName.keys()].join(", ")}.`);
     }
     control.set(value);
     return this.settled();
@@ -69,8 +74,8 @@ export class LiveExplorer {
 
   /** A promise for the moment when everything asked for so far is on the screen. */
   settled() {
-    return new Promise((resolve) => {
-      this.waiting.push(resolve);
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
       this.request();
     });
   }
@@ -86,12 +91,25 @@ export class LiveExplorer {
 
   async update() {
     this.requested = false;
+    try {
+      await this.replayAndDraw();
+    } catch (error) {
+      this.showTrouble(describeFailure(error));
+      for (const { reject } of this.waiting.splice(0)) reject(error);
+      throw error;
+    }
+  }
+
+  async replayAndDraw() {
     const key = this.key();
     if (key !== this.shown) {
       if (this.loading === key) return;
       this.loading = key;
-      await this.choose(key);
-      this.loading = null;
+      try {
+        await this.choose(key);
+      } finally {
+        this.loading = null;
+      }
       this.request();
       return;
     }
@@ -103,7 +121,7 @@ export class LiveExplorer {
       return;
     }
     this.draw();
-    for (const resolve of this.waiting.splice(0)) resolve();
+    for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 
   /** Go on in the next frame, after the page has had its turn. */
@@ -230,7 +248,13 @@ export class LiveExplorer {
     }
     const found = finite ? null : await replay.diagnose();
     if (replay !== this.replay) return;
-    this.trouble.hidden = found === null;
-    if (found) this.trouble.textContent = describeTrouble(found);
+    this.showTrouble(found && describeTrouble(found));
+  }
+
+  /** Say in the picture what is wrong, or nothing. */
+  showTrouble(text) {
+    this.trouble.hidden = text === null;
+    // The same words again would only be read aloud again.
+    if (text !== null && text !== this.trouble.textContent) this.trouble.textContent = text;
   }
 }

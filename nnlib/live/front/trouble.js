@@ -1,4 +1,4 @@
-// Words for a reader whose numbers have stopped being finite.
+// Words for a reader whose numbers have stopped being finite, or whose picture cannot be drawn.
 
 const CAUSES = {
   log: "a logarithm was asked of 0 or of a negative number",
@@ -8,6 +8,7 @@ const CAUSES = {
   pow: "a power has no finite value",
   remainder: "something was divided by 0",
   exp: "an exponential grew beyond the largest number a computer holds",
+  take: "an entry was asked for that is not there",
   fold: "the numbers grew beyond the largest number a computer holds",
 };
 const GROWTH = "the numbers grew beyond the largest number a computer holds";
@@ -21,4 +22,9 @@ export function describeTrouble({ operation, step }) {
       ? "Move the last control back, or press Reset."
       : "A smaller learning rate often helps. Go back before that step, or press Reset.";
   return `Not a finite number any more: ${cause} (operation “${operation}”${when}). ${advice}`;
+}
+
+/** What a reader can do when the page itself has failed. */
+export function describeFailure(error) {
+  return `This picture cannot be shown: ${error.message}. Press Reset or reload the page; if that does not help, tell its author.`;
 }
