@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
@@ -97,9 +97,7 @@ class Explorer:
         self._combinations = {
             key: self._record(function, chosen) for key, chosen in self._all_choices().items()
         }
-        self._widgets: dict[str, widgets.Widget] = {}
-        self._view: View | None = None
-        self._box: widgets.Widget | None = None
+        self._display: _Display | None = None
 
     # --- recording -------------------------------------------------------------------------
 
@@ -158,14 +156,9 @@ class Explorer:
     @property
     def values(self) -> dict[str, Any]:
         """The controls' present values: where a kernel runs, those that the reader has set."""
-        if self._view is None:
+        if self._display is None:
             return {name: control.initial for name, control in self.controls.items()}
-        return {name: self._read(control) for name, control in self.controls.items()}
-
-    def _read(self, control: Control) -> Any:
-        if control.trait is None:
-            return control.validate(self._view.edits.get(control.name, control.initial))
-        return control.read(self._widgets[control.name])
+        return {name: self._display.read(control) for name, control in self.controls.items()}
 
     def set(self, **values: Any) -> None:
         """Move controls, as the reader would.
@@ -176,14 +169,9 @@ class Explorer:
             When there is no such control, or it cannot take the value. Then none is moved.
         """
         self._validated(values)
-        self._show()
+        display = self._show()
         for name, value in values.items():
-            control = self.controls[name]
-            if control.trait is None:
-                edit = _plain(control.validate(value))
-                self._view.edits = {**self._view.edits, name: edit}
-            else:
-                control.write(self._widgets[name], value)
+            display.write(self.controls[name], value)
 
     def at(self, **values: Any) -> dict[str, Any]:
         """Return the outputs for the given values; other controls stand at their start.
@@ -229,7 +217,7 @@ class Explorer:
         return f"Explorer {self.name}: {settings}" + (f" → {results}" if results else "")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        box = self._show()
+        box = self._show().box
         return {
             "text/plain": repr(self),
             "image/png": base64.b64encode(self.still()).decode("ascii"),
@@ -247,19 +235,20 @@ class Explorer:
         results = combination.recording.run(**self._arrays(values))
         return draw_still(combination.picture, results, self.title)
 
-    def _show(self) -> widgets.Widget:
+    def _show(self) -> _Display:
         """Make the widgets, once."""
-        if self._box is None:
+        if self._display is None:
             made = {name: control.widget() for name, control in self.controls.items()}
-            self._widgets = {name: widget for name, widget in made.items() if widget is not None}
-            self._view = View(spec=self._spec())
-            panel = widgets.VBox(list(self._widgets.values()))
+            shown = {name: widget for name, widget in made.items() if widget is not None}
+            view = View(spec=self._spec(shown))
+            panel = widgets.VBox(list(shown.values()))
             panel.add_class("nn-controls")
-            self._box = widgets.VBox([panel, self._view])
-            self._box.add_class("nn-explorer")
-        return self._box
+            box = widgets.VBox([panel, view])
+            box.add_class("nn-explorer")
+            self._display = _Display(shown, view, box)
+        return self._display
 
-    def _spec(self) -> dict[str, Any]:
+    def _spec(self, shown: Mapping[str, widgets.Widget]) -> dict[str, Any]:
         """Everything the page needs to replay and draw."""
         pool = ConstantPool()
         combinations = {
@@ -273,8 +262,8 @@ class Explorer:
         controls = []
         for name, control in self.controls.items():
             entry = control.spec()
-            if name in self._widgets:
-                widget = self._widgets[name]
+            if name in shown:
+                widget = shown[name]
                 entry["widget"] = f"IPY_MODEL_{control.source(widget).model_id}"
                 if isinstance(control, Play):
                     entry["player"] = f"IPY_MODEL_{widget.children[0].model_id}"
@@ -286,6 +275,26 @@ class Explorer:
             "constants": pool.to_json(),
             "combinations": combinations,
         }
+
+
+class _Display(NamedTuple):
+    """The widgets of an explorer: those of its controls, the picture, and the box around all."""
+
+    controls: dict[str, widgets.Widget]
+    view: View
+    box: widgets.Widget
+
+    def read(self, control: Control) -> Any:
+        if control.trait is None:
+            return control.validate(self.view.edits.get(control.name, control.initial))
+        return control.read(self.controls[control.name])
+
+    def write(self, control: Control, value: Any) -> None:
+        if control.trait is None:
+            edit = _plain(control.validate(value))
+            self.view.edits = {**self.view.edits, control.name: edit}
+        else:
+            control.write(self.controls[control.name], value)
 
 
 class _Combination:
