@@ -1,0 +1,314 @@
+// Points that the reader moves, adds and removes.
+
+import { moveTo, pointerPlace, printCoordinate } from "./handles.js";
+import { traceMarker } from "./markers.js";
+import { roundStep } from "./scales.js";
+import { CLASS_COLORS, CLASS_MARKERS } from "./theme.js";
+import { addTool, addToolbar } from "./toolbar.js";
+
+// How near a press must be to a point, in pixels: fingers are less exact than mice.
+const REACH = { mouse: 14, pen: 16, touch: 24 };
+const TAP = 6;
+const SHAPE_SIZE = 24;
+
+export class EditTool {
+  constructor({ data, style }, panel) {
+    this.panel = panel;
+    this.data = data;
+    this.name = style.control;
+    this.classes = style.classes ?? 1;
+    this.edit = new Set(style.edit);
+    this.current = 0;
+    this.selected = 0;
+    this.makeSurface();
+    this.makeProxy();
+    this.makeToolbar();
+  }
+
+  destroy() {
+    this.surface.remove();
+    this.proxy.remove();
+    this.toolbar.remove();
+  }
+
+  makeSurface() {
+    this.surface = document.createElement("div");
+    this.surface.className = "nn-surface";
+    this.surface.dataset.edit = [...this.edit].join(" ");
+    const listen = (type, act, options) => this.surface.addEventListener(type, act.bind(this), options);
+    listen("pointerdown", this.pressed);
+    listen("pointermove", this.moved);
+    listen("pointerup", this.released);
+    listen("pointercancel", this.cancelled);
+    listen("dblclick", this.doubled);
+    // A finger on a point drags it; elsewhere it scrolls the page.
+    listen("touchstart", (event) => this.grabbed !== null && event.preventDefault(), { passive: false });
+    this.grabbed = null;
+    this.panel.stage.append(this.surface);
+  }
+
+  /** One element stands for the point that is selected, and takes the keyboard. */
+  makeProxy() {
+    this.proxy = document.createElement("button");
+    this.proxy.type = "button";
+    this.proxy.className = "nn-selected";
+    this.proxy.setAttribute("role", "slider");
+    this.proxy.setAttribute("aria-valuemin", 1);
+    this.proxy.title = this.keyHelp();
+    this.proxy.addEventListener("keydown", (event) => this.key(event));
+    this.panel.stage.append(this.proxy);
+  }
+
+  keyHelp() {
+    const help = ["Page Up and Page Down select a point"];
+    if (this.edit.has("move")) help.push("arrow keys move it");
+    if (this.edit.has("add")) help.push("Insert adds one");
+    if (this.edit.has("remove")) help.push("Delete removes it");
+    return `${help.join(", ")}.`;
+  }
+
+  makeToolbar() {
+    this.toolbar = addToolbar(this.panel.element, "Points");
+    this.choosers = [];
+    if (this.classes > 1 && this.edit.has("add")) {
+      for (let k = 0; k < this.classes; k++) {
+        const name = className(k);
+        const button = addTool(this.toolbar, "", `New points: ${name}`, () => this.choose(k));
+        button.append(makeShape());
+        this.choosers.push(button);
+      }
+    }
+    if (this.edit.has("add")) addTool(this.toolbar, "Add", "Add a point in the middle", () => this.addInMiddle());
+    if (this.edit.has("remove")) {
+      this.remover = addTool(this.toolbar, "Remove", "Remove the selected point", () => this.remove(this.selected));
+    }
+    this.toolbar.hidden = !this.toolbar.childElementCount;
+    const hints = { move: "drag to move", add: "click to add", remove: "double-click to remove" };
+    const hint = document.createElement("span");
+    hint.className = "nn-hint";
+    hint.textContent = Object.keys(hints).filter((way) => this.edit.has(way)).map((way) => hints[way]).join(" · ");
+    this.toolbar.append(hint);
+    this.choose(0);
+  }
+
+  update(values, theme) {
+    if (theme !== this.theme) {
+      this.choosers.forEach((button, k) => drawShape(button.firstChild, k, theme));
+      this.theme = theme;
+    }
+    this.place();
+  }
+
+  place() {
+    const { frame, context } = this.panel;
+    Object.assign(this.surface.style, {
+      left: `${frame.left}px`,
+      top: `${frame.top}px`,
+      width: `${frame.width}px`,
+      height: `${frame.height}px`,
+    });
+    const { label } = context.control(this.name);
+    const { x, y, c } = this.points();
+    this.selected = Math.max(0, Math.min(this.selected, x.length - 1));
+    this.proxy.hidden = x.length === 0;
+    if (this.remover) this.remover.disabled = x.length === 0;
+    if (this.proxy.hidden) return;
+    const k = this.selected;
+    moveTo(this.proxy, frame.x.pixel(x[k]), frame.y.pixel(y[k]));
+    const place = `${printCoordinate(x[k], this.step("x"))}, ${printCoordinate(y[k], this.step("y"))}`;
+    const kind = this.classes > 1 ? `, ${className(c[k])}` : "";
+    this.proxy.setAttribute("aria-label", label ?? "Points");
+    this.proxy.setAttribute("aria-valuemax", x.length);
+    this.proxy.setAttribute("aria-valuenow", k + 1);
+    this.proxy.setAttribute("aria-valuetext", `Point ${k + 1} of ${x.length}${kind}, at ${place}`);
+  }
+
+  /** A copy of the control's points. */
+  points() {
+    const { x, y, c } = this.panel.context.control(this.name).value;
+    return { x: Array.from(x), y: Array.from(y), c: c ? Array.from(c) : new Array(x.length).fill(0) };
+  }
+
+  /** How far an arrow key moves a point: about a hundredth of the axis. */
+  step(axis) {
+    const { low, high } = this.panel.frame[axis];
+    return roundStep((high - low) / 100);
+  }
+
+  choose(k) {
+    this.current = k;
+    this.choosers.forEach((button, other) => button.setAttribute("aria-pressed", other === k));
+  }
+
+  // --- pointer --------------------------------------------------------------------------------
+
+  /** The point nearest to a pointer, or -1. */
+  hit(event) {
+    const { frame, stage } = this.panel;
+    const [px, py] = pointerPlace(event, stage);
+    const { x, y } = this.points();
+    let nearest = -1;
+    let least = REACH[event.pointerType] ?? REACH.mouse;
+    for (let k = 0; k < x.length; k++) {
+      const distance = Math.hypot(frame.x.pixel(x[k]) - px, frame.y.pixel(y[k]) - py);
+      if (distance > least) continue;
+      least = distance;
+      nearest = k;
+    }
+    return nearest;
+  }
+
+  pressed(event) {
+    if (event.button !== 0) return;
+    this.pressedBefore = this.pressedPoint;
+    this.pressedPoint = this.hit(event);
+    this.start = [event.clientX, event.clientY];
+    if (this.pressedPoint < 0) return;
+    event.preventDefault();
+    this.select(this.pressedPoint);
+    if (!this.edit.has("move")) return;
+    this.grabbed = this.pressedPoint;
+    this.surface.setPointerCapture(event.pointerId);
+    this.panel.hold(true);
+  }
+
+  moved(event) {
+    if (this.grabbed === null) {
+      this.surface.dataset.over = event.pointerType === "mouse" && this.hit(event) >= 0 ? "point" : "";
+      return;
+    }
+    // A press that trembles is not yet a move.
+    if (!this.dragging && this.travel(event) < 3) return;
+    this.dragging = true;
+    this.put(this.grabbed, ...this.valuesAt(event));
+  }
+
+  released(event) {
+    const tapped = this.pressedPoint === -1 && this.start && this.travel(event) < TAP;
+    this.cancelled();
+    if (tapped && this.edit.has("add")) this.add(...this.valuesAt(event));
+  }
+
+  cancelled() {
+    if (this.grabbed !== null) this.panel.hold(false);
+    this.grabbed = null;
+    this.dragging = false;
+    this.start = null;
+  }
+
+  doubled() {
+    // Both presses on the same point; a double click beside the points has added one, not more.
+    if (this.pressedPoint >= 0 && this.pressedPoint === this.pressedBefore) this.remove(this.pressedPoint);
+  }
+
+  travel(event) {
+    return Math.hypot(event.clientX - this.start[0], event.clientY - this.start[1]);
+  }
+
+  valuesAt(event) {
+    const { frame, stage } = this.panel;
+    const [px, py] = pointerPlace(event, stage);
+    return [frame.x.value(px), frame.y.value(py)];
+  }
+
+  // --- keyboard -------------------------------------------------------------------------------
+
+  key(event) {
+    const { x, y } = this.points();
+    const act = {
+      PageDown: () => this.select((this.selected + 1) % x.length),
+      PageUp: () => this.select((this.selected + x.length - 1) % x.length),
+      Home: () => this.select(0),
+      End: () => this.select(x.length - 1),
+      Insert: () => this.add(x[this.selected] + 5 * this.step("x"), y[this.selected]),
+      Delete: () => this.remove(this.selected),
+      Backspace: () => this.remove(this.selected),
+    }[event.key];
+    const [right, up] = ARROWS[event.key] ?? [0, 0];
+    if (!act && !right && !up) return;
+    event.preventDefault();
+    if (act) {
+      act();
+      return;
+    }
+    if (!this.edit.has("move")) return;
+    const steps = event.shiftKey ? 10 : 1;
+    const k = this.selected;
+    this.put(k, x[k] + right * steps * this.step("x"), y[k] + up * steps * this.step("y"));
+  }
+
+  // --- editing --------------------------------------------------------------------------------
+
+  select(k) {
+    this.selected = k;
+    this.place();
+    this.proxy.focus({ preventScroll: true });
+  }
+
+  put(k, x, y) {
+    const points = this.points();
+    points.x[k] = this.inside("x", x);
+    points.y[k] = this.inside("y", y);
+    this.send(points);
+  }
+
+  add(x, y) {
+    const points = this.points();
+    if (!this.edit.has("add") || points.x.length >= this.capacity()) return;
+    points.x.push(this.inside("x", x));
+    points.y.push(this.inside("y", y));
+    points.c.push(this.current);
+    this.selected = points.x.length - 1;
+    this.send(points);
+  }
+
+  addInMiddle() {
+    const { frame } = this.panel;
+    this.add(frame.x.value(frame.left + frame.width / 2), frame.y.value(frame.top + frame.height / 2));
+  }
+
+  remove(k) {
+    const points = this.points();
+    if (!this.edit.has("remove") || k >= points.x.length) return;
+    for (const column of [points.x, points.y, points.c]) column.splice(k, 1);
+    this.pressedPoint = -1;
+    this.send(points);
+  }
+
+  send(points) {
+    this.panel.context.setControl(this.name, points);
+  }
+
+  capacity() {
+    return this.panel.values(this.data.x).data.length;
+  }
+
+  /** A coordinate within the axes, without digits that nobody can see. */
+  inside(axis, value) {
+    const { low, high } = this.panel.frame[axis];
+    return Number(Math.min(Math.max(value, low), high).toPrecision(5));
+  }
+}
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+function className(k) {
+  return `${CLASS_COLORS[k]} ${CLASS_MARKERS[k]}`;
+}
+
+/** A small canvas for a class's marker. */
+function makeShape() {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 2 * SHAPE_SIZE;
+  canvas.className = "nn-shape";
+  return canvas;
+}
+
+function drawShape(canvas, k, theme) {
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.beginPath();
+  traceMarker(context, CLASS_MARKERS[k], SHAPE_SIZE, SHAPE_SIZE, 0.6 * SHAPE_SIZE);
+  context.fillStyle = theme.colors[CLASS_COLORS[k]];
+  context.fill();
+}

@@ -1,0 +1,101 @@
+// Labels with mathematics in them: "x1" has a subscript, "y_hat" a hat, "x^2" a superscript.
+
+const MATH_FONT = '"STIX Two Text", "Latin Modern Roman", Cambria, "Times New Roman", serif';
+
+// In this order: a letter with a hat and perhaps an index; a letter with an index; a word with a
+// number as index; a letter with digits; a letter by itself; an exponent.
+const TOKEN =
+  /(?<![\p{L}\d_'’])(?:(\p{L})_hat(?:_?([\p{L}\d]+))?|(\p{L})_([\p{L}\d]+)|(\p{L}+)_(\d+)|(\p{L})(\d+)|(\p{L}))(?![\p{L}\d_]|['’]\p{L})|\^([-−]?\d+|\p{L}(?!\p{L}))/gu;
+
+// Single letters that are words.
+const WORDS = new Set(["a", "A", "I"]);
+
+const CACHED = 2000;
+const parsed = new Map();
+const measured = new Map();
+
+/**
+ * Take a label apart into runs `{ text, level, math }`.
+ *
+ * level is -1 for a subscript, 1 for a superscript, else 0; math says that the run is a variable.
+ */
+export function parseLabel(label) {
+  let runs = parsed.get(label);
+  if (!runs) {
+    // Texts with running numbers would fill the memory in a long training.
+    if (parsed.size > CACHED) parsed.clear();
+    runs = [...runsOf(label)];
+    parsed.set(label, runs);
+  }
+  return runs;
+}
+
+/** Return the width of a label in pixels. `font` is { size, family, weight }. */
+export function measureLabel(context, label, font) {
+  const key = `${font.weight ?? ""}${font.size} ${font.family} ${label}`;
+  let width = measured.get(key);
+  if (width === undefined) {
+    if (measured.size > CACHED) measured.clear();
+    width = 0;
+    for (const run of parseLabel(label)) {
+      context.font = fontOf(run, font);
+      width += context.measureText(run.text).width;
+    }
+    measured.set(key, width);
+  }
+  return width;
+}
+
+/**
+ * Write a label at (x, y) in the context's colour, its middle at height y.
+ *
+ * anchor: "start", "middle" or "end". halo: a colour to set the text off from what is behind it.
+ */
+export function drawLabel(context, label, x, y, font, anchor = "start", halo = null) {
+  const share = { start: 0, middle: 0.5, end: 1 }[anchor];
+  let left = share ? x - share * measureLabel(context, label, font) : x;
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  const baseline = y + 0.35 * font.size;
+  for (const run of parseLabel(label)) {
+    context.font = fontOf(run, font);
+    const height = baseline - (run.level > 0 ? 0.36 : run.level < 0 ? -0.2 : 0) * font.size;
+    if (halo) {
+      context.strokeStyle = halo;
+      context.lineWidth = 3;
+      context.lineJoin = "round";
+      context.strokeText(run.text, left, height);
+    }
+    context.fillText(run.text, left, height);
+    left += context.measureText(run.text).width;
+  }
+}
+
+function* runsOf(label) {
+  let end = 0;
+  for (const match of label.matchAll(TOKEN)) {
+    const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent] = match;
+    if (WORDS.has(single) && label !== single) continue;
+    if (match.index > end) yield plain(label.slice(end, match.index));
+    end = match.index + token.length;
+    if (exponent) {
+      yield { text: exponent.replace("-", "−"), level: 1, math: /\p{L}/u.test(exponent) };
+      continue;
+    }
+    if (word) yield plain(word);
+    // Some letters with a hat are characters of their own, which look better than the pair.
+    else yield { text: hat ? `${hat}\u0302`.normalize("NFC") : (letter ?? numbered ?? single), level: 0, math: true };
+    const below = hatIndex ?? index ?? number ?? digits;
+    if (below) yield { text: below, level: -1, math: /^\p{L}$/u.test(below) };
+  }
+  if (end < label.length) yield plain(label.slice(end));
+}
+
+function plain(text) {
+  return { text, level: 0, math: false };
+}
+
+function fontOf({ level, math }, { size, family, weight = "normal" }) {
+  const pixels = level ? 0.72 * size : size;
+  return math ? `italic ${weight} ${1.12 * pixels}px ${MATH_FONT}` : `${weight} ${pixels}px ${family}`;
+}
