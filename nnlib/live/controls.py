@@ -73,11 +73,11 @@ class Control:
 
     def read(self, widget: widgets.Widget) -> Any:
         """Read the value from the widget."""
-        return self.validate(getattr(self.source(widget), self.trait))
+        return self.validate(getattr(self.source(widget), str(self.trait)))
 
     def write(self, widget: widgets.Widget, value: Any) -> None:
         """Show ``value`` on the widget."""
-        setattr(self.source(widget), self.trait, self.validate(value))
+        setattr(self.source(widget), str(self.trait), self.validate(value))
 
     def inputs(self) -> dict[str, tuple[int, ...]]:
         """Return the names and shapes of the inputs that this control gives to a recording."""
@@ -129,14 +129,17 @@ class Slider(Control):
     kind: ClassVar[str] = "slider"
 
     def validate(self, value: Any) -> float:
+        """Return the number as a float."""
         return self._in_range(_real(value, self._title()), self.min, self.max)
 
     def random(self, rng: np.random.Generator) -> float:
+        """Draw one of the positions."""
         low, high = self._ends()
         position = low + self.step * rng.integers(0, math.floor((high - low) / self.step) + 1)
         return self.validate(10.0**position if self.log else position)
 
     def widget(self) -> widgets.Widget:
+        """Make a FloatSlider or a FloatLogSlider."""
         low, high = self._ends()
         arguments = {"value": self.initial, "min": low, "max": high, "step": self.step}
         if self.log:
@@ -228,12 +231,15 @@ class Integer(Control):
     kind: ClassVar[str] = "integer"
 
     def validate(self, value: Any) -> int:
+        """Return the number as an int."""
         return int(self._in_range(_whole(value, self._title()), self.min, self.max))
 
     def random(self, rng: np.random.Generator) -> int:
+        """Draw one of the positions."""
         return int(self.min + self.step * rng.integers(0, (self.max - self.min) // self.step + 1))
 
     def widget(self) -> widgets.Widget:
+        """Make an IntSlider."""
         return widgets.IntSlider(
             value=self.initial,
             min=self.min,
@@ -288,6 +294,7 @@ class Play(Integer):
     kind: ClassVar[str] = "play"
 
     def widget(self) -> widgets.Widget:
+        """Make a Play button and an IntSlider that move together."""
         slider = super().widget()
         button = widgets.Play(
             value=self.initial,
@@ -305,6 +312,7 @@ class Play(Integer):
         return widgets.HBox([button, slider], layout=widgets.Layout(flex_flow="row wrap"))
 
     def source(self, widget: widgets.Widget) -> widgets.Widget:
+        """Return the slider, which holds the value."""
         return widget.children[1]
 
     def _spec(self) -> dict[str, Any]:
@@ -379,6 +387,7 @@ class Choice(Control):
         )
 
     def validate(self, value: Any) -> Any:
+        """Return the option; its name will do as well."""
         return self.at(self.index(value))
 
     def at(self, index: int) -> Any:
@@ -386,17 +395,21 @@ class Choice(Control):
         return list(self.options.values())[index]
 
     def random(self, rng: np.random.Generator) -> Any:
+        """Draw an option."""
         return self.at(int(rng.integers(len(self.options))))
 
     def widget(self) -> widgets.Widget:
+        """Make a Dropdown of the names."""
         return widgets.Dropdown(
             options=list(self.options), index=self.index(self.initial), **_appearance(self.text)
         )
 
     def read(self, widget: widgets.Widget) -> Any:
+        """Return the option that is chosen."""
         return self.at(widget.index)
 
     def write(self, widget: widgets.Widget, value: Any) -> None:
+        """Choose an option."""
         widget.index = self.index(value)
 
     def _spec(self) -> dict[str, Any]:
@@ -447,14 +460,17 @@ class Switch(Control):
     kind: ClassVar[str] = "switch"
 
     def validate(self, value: Any) -> bool:
+        """Return True or False; 1 and 0 will do as well."""
         if isinstance(value, (bool, np.bool_)) or (_is_number(value) and value in (0, 1)):
             return bool(value)
         raise TypeError(f"{self._title()}: a switch is True or False, not {value!r}.")
 
     def random(self, rng: np.random.Generator) -> bool:
+        """Draw True or False."""
         return bool(rng.integers(2))
 
     def widget(self) -> widgets.Widget:
+        """Make a Checkbox."""
         return widgets.Checkbox(value=self.initial, indent=False, **_appearance(self.text))
 
 
@@ -520,6 +536,7 @@ class Points(Control):
 
     @property
     def tensor_shape(self) -> tuple[int]:  # type: ignore[override]
+        """The shape of x, y, c and mask alike."""
         return (self.capacity,)
 
     def validate(self, value: Any) -> dict[str, np.ndarray]:
@@ -540,6 +557,7 @@ class Points(Control):
         return columns
 
     def random(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        """Draw some points around the first ones."""
         count = int(rng.integers(0, self.capacity + 1))
         low, high = (
             [end(np.append(self.initial[axis], edge)) for axis in "xy"]
@@ -549,15 +567,18 @@ class Points(Control):
         return self.validate((x, y, rng.integers(self.classes, size=count)))
 
     def inputs(self) -> dict[str, tuple[int, ...]]:
+        """Name four inputs: x, y, c and mask."""
         return {f"{self.name}.{part}": self.tensor_shape for part in ("x", "y", "c", "mask")}
 
     def arrays(self, value: Any) -> dict[str, np.ndarray]:
+        """Return the columns, padded with zeros up to the capacity."""
         columns = self.validate(value)
         columns["mask"] = np.ones(len(columns["x"]))
         padding = (0, self.capacity - len(columns["x"]))
         return {f"{self.name}.{part}": np.pad(column, padding) for part, column in columns.items()}
 
     def arrive(self, tensors: Mapping[str, Tensor]) -> PointSet:
+        """Return a `PointSet`."""
         parts = {part: tensors[f"{self.name}.{part}"] for part in ("x", "y", "c", "mask")}
         return PointSet(**parts, control=self.name, classes=self.classes)
 
@@ -630,9 +651,11 @@ class Pad(Control):
 
     @property
     def tensor_shape(self) -> tuple[int, int]:  # type: ignore[override]
+        """(height, width)."""
         return (self.height, self.width)
 
     def validate(self, value: Any) -> np.ndarray:
+        """Return the drawing as an array."""
         grid = _array(value, self._title())
         if grid.shape != self.tensor_shape:
             raise ValueError(
@@ -647,6 +670,7 @@ class Pad(Control):
         return grid
 
     def random(self, rng: np.random.Generator) -> np.ndarray:
+        """Draw a number in about half of the cells."""
         return rng.random(self.tensor_shape) * rng.integers(0, 2, self.tensor_shape)
 
     def _spec(self) -> dict[str, Any]:
@@ -792,7 +816,7 @@ def _round_step(low: float, high: float, start: float) -> float:
         for power in range(exponent - 3, exponent + 1)
         for digit in (1, 2, 5)
     ]
-    fine = [step for step in candidates if 50 <= span / step * (1 + 1e-9) and span / step <= 200]
+    fine = [step for step in candidates if 50 * (1 - 1e-9) <= span / step <= 200]
     fine.sort(key=lambda step: abs(math.log(span / step / 100)))
     on_grid = (step for step in fine if _divides(step, start - low) and _divides(step, span))
     return next(on_grid, fine[0])

@@ -423,7 +423,8 @@ def _positional(text: str, values: Sequence[Any]) -> tuple[str, dict[str, Tensor
             f"text: {text!r} has {wanted} fields for {len(values)} values. Give one for each."
         )
     waiting = iter(values)
-    filled, data = [], {}
+    filled: list[template.Field] = []
+    data: dict[str, Tensor] = {}
     for before, name, spec in fields:
         value = None if name is None else next(waiting)
         if isinstance(value, str):

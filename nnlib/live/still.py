@@ -63,10 +63,7 @@ _STYLE: dict[Any, Any] = {
     "xtick.major.size": 4 * PIXEL,
     "ytick.major.size": 4 * PIXEL,
     "legend.fontsize": 12 * PIXEL,
-    "legend.frameon": True,
-    "legend.framealpha": 0.88,
-    "legend.edgecolor": "none",
-    "legend.facecolor": PAPER,
+    "legend.frameon": False,
 }
 
 
@@ -113,9 +110,9 @@ def _figure(panels: list[StillPanel], title: str, caption: str) -> Figure:
         figure.suptitle("\n".join(above), x=left, ha="left", fontsize=14 * PIXEL, fontweight="bold")
     if below:
         figure.supxlabel("\n".join(below), x=left, ha="left", fontsize=12.5 * PIXEL)
-    strips = figure.subfigures(len(rows), 1, height_ratios=[row.height for row in rows])
-    for strip, row in zip(np.atleast_1d(strips), rows, strict=True):
-        _draw_row(strip, row, width)
+    strips = figure.add_gridspec(len(rows), 1, height_ratios=[row.height for row in rows])
+    for position, row in enumerate(rows):
+        _draw_row(figure.add_subfigure(strips[position]), row, width)
     return figure
 
 
@@ -125,7 +122,7 @@ def _draw_row(strip: SubFigure, row: Row, width: float) -> None:
     grid = strip.add_gridspec(1, len(row.panels) + len(rest), width_ratios=row.box_widths + rest)
     for position, panel in enumerate(row.panels):
         ax = strip.add_subplot(grid[position])
-        draw_panel(ax, panel)
+        draw_panel(ax, panel, row.box_widths[position])
         if panel.first("matrix"):
             ax.set_box_aspect(row.box_heights[position] / row.box_widths[position])
 

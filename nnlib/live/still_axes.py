@@ -19,12 +19,16 @@ from matplotlib.ticker import (
 )
 
 from nnlib.live.label import mathtext
-from nnlib.live.palette import MUTED
-from nnlib.live.still_marks import MARKS, Extent, Mark
+from nnlib.live.palette import MUTED, SPINE
+from nnlib.live.still_marks import MARKS, PIXEL, Extent, Mark
 
 MARGIN = 0.04
 # Powers of ten with more zeros than this are written as powers.
 MOST_ZEROS = 4
+# Sizes of the legend, in pixels.
+LEGEND_LINE = 20
+LEGEND_SWATCH = 44
+LEGEND_LETTER = 7.2
 
 
 class StillPanel(NamedTuple):
@@ -66,17 +70,14 @@ class StillPanel(NamedTuple):
         )
 
 
-def draw_panel(ax: Axes, panel: StillPanel) -> None:
-    """Draw a panel into a pair of axes."""
+def draw_panel(ax: Axes, panel: StillPanel, width: float) -> None:
+    """Draw a panel into a pair of axes about so many pixels wide."""
     options = panel.options
     ax.set_anchor("NW")
-    ax.set_title(mathtext(options["title"]))
     if panel.has_axes:
-        ax.set(xlabel=mathtext(options["xlabel"]), ylabel=mathtext(options["ylabel"]))
+        _draw_axes(ax, panel)
     else:
         ax.set_axis_off()
-    if panel.first("heatmap"):
-        ax.grid(visible=False)
     ax.set(xscale=options["xscale"], yscale=options["yscale"])
     ax.set(xlim=panel.xlim, ylim=panel.ylim, autoscale_on=False)
     _set_ticks(ax.xaxis, *panel.xlim, log=options["xscale"] == "log")
@@ -84,31 +85,66 @@ def draw_panel(ax: Axes, panel: StillPanel) -> None:
     for position, mark in enumerate(panel.marks):
         # From 1 on, below the axes' own lines and ticks.
         MARKS[mark.type].draw(ax, mark, 1 + position / len(panel.marks))
-    if panel.first("image", "pad", "matrix"):
+    bars = panel.first("bars")
+    if panel.first("image", "pad", "matrix") or (bars and bars.style["horizontal"]):
+        # Rows are read from the top down.
         ax.invert_yaxis()
     if options["aspect"] == "equal" or panel.first("image", "pad"):
         ax.set_aspect("equal", adjustable="box")
-    if options["legend"]:
-        _draw_legend(ax)
+    lines = _draw_legend(ax, width) if options["legend"] else 0
+    ax.set_title(mathtext(options["title"]), pad=(6 + LEGEND_LINE * lines) * PIXEL)
     if panel.is_blank:
-        middle = {"transform": ax.transAxes, "ha": "center", "va": "center"}
-        ax.text(0.5, 0.5, "No finite numbers to draw", color=MUTED, **middle)
+        words = ax.text(0.5, 0.5, "No finite numbers to draw", ha="center", color=MUTED)
+        words.set_transform(ax.transAxes)
 
 
 def _with_numbers(mark: Mapping[str, Any], values: Mapping[str, np.ndarray]) -> Mark:
     data = {name: np.asarray(values[key], dtype=np.float64) for name, key in mark["data"].items()}
-    label = None if mark["label"] is None else mathtext(mark["label"])
-    return Mark(mark["type"], data, mark["style"], label)
+    return Mark(mark["type"], data, mark["style"], mark["label"])
 
 
-def _draw_legend(ax: Axes) -> None:
+def _draw_axes(ax: Axes, panel: StillPanel) -> None:
+    options = panel.options
+    # A short label stands upright, as its letter does in the text.
+    upright: dict[str, Any] = {"rotation": 0, "ha": "right"} if len(options["ylabel"]) <= 2 else {}
+    ax.set_xlabel(mathtext(options["xlabel"]))
+    ax.set_ylabel(mathtext(options["ylabel"]), **upright)
+    if panel.first("heatmap"):
+        ax.grid(visible=False)
+    if panel.first("heatmap", "bars"):
+        return
+    zero: dict[str, Any] = {"color": SPINE, "linewidth": PIXEL, "zorder": 0.9}
+    if panel.xlim[0] < 0 < panel.xlim[1]:
+        ax.axvline(0, **zero)
+    if panel.ylim[0] < 0 < panel.ylim[1]:
+        ax.axhline(0, **zero)
+
+
+def _draw_legend(ax: Axes, width: float) -> int:
+    """Draw the legend above the plot and return how many lines it takes."""
     # A mark of several classes is drawn in several parts, which share an entry.
     parts: dict[str, list[Any]] = {}
     for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
         parts.setdefault(label, []).append(handle)
-    if parts:
-        entries = [tuple(handles[:2]) for handles in parts.values()]
-        ax.legend(entries, list(parts), handler_map={tuple: HandlerTuple(ndivide=None)})
+    if not parts:
+        return 0
+    widest = LEGEND_SWATCH + LEGEND_LETTER * max(map(len, parts))
+    columns = min(len(parts), max(1, int(width / widest)))
+    ax.legend(
+        [tuple(handles[:2]) for handles in parts.values()],
+        [mathtext(label) for label in parts],
+        handler_map={tuple: HandlerTuple(ndivide=None)},
+        ncols=columns,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderpad=0.2,
+        borderaxespad=0.2,
+        handlelength=1.6,
+        handletextpad=0.5,
+        columnspacing=1.2,
+        labelspacing=0.35,
+    )
+    return math.ceil(len(parts) / columns)
 
 
 # --- scales ---------------------------------------------------------------------------------------
@@ -153,7 +189,7 @@ def find_limits(shown: np.ndarray, edges: np.ndarray, scale: str) -> tuple[float
     low, high = float(everything.min()), float(everything.max())
     # What differs only by rounding errors is one value.
     if high - low <= 1e-9 * max(abs(low), abs(high)):
-        below = above = 0.5 if log else 0.5 * (abs(low) or 1)
+        below = above = 0.5
     else:
         below = 0 if low in edges else MARGIN * (high - low)
         above = 0 if high in edges else MARGIN * (high - low)

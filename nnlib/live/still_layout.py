@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nnlib.live.still_axes import StillPanel
+from nnlib.live.still_axes import LEGEND_LINE, StillPanel
 
 WIDTH = 760
 MOST_IN_A_ROW = 3
@@ -78,6 +78,8 @@ def _around(panel: StillPanel) -> tuple[float, float]:
     options, matrix, heatmap = panel.options, panel.first("matrix"), panel.first("heatmap")
     wide = high = GAP
     high += TITLE * bool(options["title"])
+    if options["legend"] and any(mark.label for mark in panel.marks):
+        high += LEGEND_LINE
     if panel.has_axes:
         wide += TICKS + 18 * bool(options["ylabel"])
         high += TICKS // 2 + 18 * bool(options["xlabel"])

@@ -37,7 +37,7 @@ _NOWHERE = np.empty(0)
 
 
 class Mark(NamedTuple):
-    """A mark with its numbers in place of keys, and its label as mathtext."""
+    """A mark with its numbers in place of keys."""
 
     type: str
     data: dict[str, np.ndarray]
@@ -171,9 +171,8 @@ def _draw_line(ax: Axes, mark: Mark, level: float) -> None:
 
 
 def _draw_points(ax: Axes, mark: Mark, level: float) -> None:
-    x, y, style = mark.data["x"], mark.data["y"], mark.style
-    shown = _shown(mark)
-    size = np.broadcast_to(mark.data.get("size", style.get("size", 5)), x.shape)
+    style, shown = mark.style, _shown(mark)
+    size = np.broadcast_to(mark.data.get("size", style.get("size", 5)), shown.shape)
     c = mark.data.get("c")
     if c is None:
         _scatter(ax, mark, shown, size, level, style["marker"], color=COLORS[style["color"]])
@@ -320,8 +319,8 @@ def _draw_bars(ax: Axes, mark: Mark, level: float) -> None:
     colors = [COLORS[name] for name in style.get("colors", [style.get("color")] * len(height))]
     places = np.arange(len(height))
     draw, axis = (ax.barh, ax.yaxis) if style["horizontal"] else (ax.bar, ax.xaxis)
-    thickness = {"height" if style["horizontal"] else "width": 0.72}
-    start = {"left" if style["horizontal"] else "bottom": base}
+    thickness: dict[str, Any] = {"height" if style["horizontal"] else "width": 0.72}
+    start: dict[str, Any] = {"left" if style["horizontal"] else "bottom": base}
     draw(places, height, **thickness, **start, color=colors, label=mark.label, zorder=level)
     names = style.get("labels", [str(place) for place in places])
     axis.set_ticks(places, [mathtext(name) for name in names])
@@ -329,10 +328,10 @@ def _draw_bars(ax: Axes, mark: Mark, level: float) -> None:
     axis.grid(visible=False)
     if "base" not in mark.data:
         zero = ax.axvline if style["horizontal"] else ax.axhline
-        zero(0, color=SPINE, linewidth=PIXEL, zorder=level)
+        zero(0, color=SPINE, linewidth=PIXEL, zorder=level + 0.001)
     if "format" in style:
         for place, low, length in zip(places, base, height, strict=True):
-            _write_at_end(ax, mark, level, place, low + length, length)
+            _write_at_end(ax, mark, level, float(place), float(low + length), float(length))
 
 
 def _write_at_end(
@@ -342,12 +341,13 @@ def _write_at_end(
         return
     outwards = (5 if length >= 0 else -5) * PIXEL
     horizontal = mark.style["horizontal"]
+    alignment: dict[str, Any]
     if horizontal:
         alignment = {"ha": "left" if length >= 0 else "right", "va": "center_baseline"}
     else:
         alignment = {"ha": "center", "va": "bottom" if length >= 0 else "top"}
     ax.annotate(
-        with_minus(format_number(float(length), mark.style["format"])),
+        with_minus(format_number(length, mark.style["format"])),
         (end, place) if horizontal else (place, end),
         xytext=(outwards, 0) if horizontal else (0, outwards),
         textcoords="offset points",
@@ -384,11 +384,11 @@ def _draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
     )
     if style["colorbar"]:
         beside = ax.inset_axes((1.03, 0, 0.045, 1))
-        bar = ax.get_figure().colorbar(cells, cax=beside)
+        bar = ax.figure.colorbar(cells, cax=beside)
         bar.outline.set_visible(False)
         bar.ax.tick_params(length=0)
         if mark.label is not None:
-            bar.set_label(mark.label)
+            bar.set_label(mathtext(mark.label))
 
 
 def _draw_contour(ax: Axes, mark: Mark, level: float) -> None:

@@ -52,8 +52,8 @@ def draw_network(
         )
         if tallest <= MOST_NUMBERED_NODES:
             size = min(12, 0.58 * radius) * pixel
-            for (x, y), value in zip(place, values, strict=True):
-                _write(ax, x, y, number(value), size, zorder=4)
+            for spot, value in zip(place, values, strict=True):
+                _write(ax, spot, number(value), size, zorder=4)
             for spot, bias in zip(place, data.get(f"b{layer - 1}", ()), strict=False):
                 below = (0, -(radius + 8) * pixel)
                 text = mathtext(f"b = {number(bias)}")
@@ -89,7 +89,8 @@ def _sign_color(value: float) -> str:
 
 def _draw_links(ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray, pixel: float) -> None:
     largest = _largest(w)
-    for (row, column), weight in np.ndenumerate(w):
+    for row, column in np.ndindex(w.shape):
+        weight = float(w[row, column])
         strength = abs(weight) / largest if np.isfinite(weight) else 0
         link = LineCollection(
             [[start[column], end[row]]],
@@ -120,10 +121,10 @@ def _write_weights(
         distance = np.abs((spots[:, None] - taken) * shape).max(axis=2).min(axis=1, initial=3)
         spot = spots[np.argmax(distance)]
         taken = np.vstack([taken, spot])
-        look = {"color": COLORS[_sign_color(w[row, column])], "fontweight": "bold"}
+        weight = float(w[row, column])
+        look = {"color": COLORS[_sign_color(weight)], "fontweight": "bold", "zorder": 2.5}
         halo = withStroke(linewidth=3.5 * pixel, foreground=PAPER)
-        text = number(w[row, column])
-        _write(ax, *spot, text, 10.5 * pixel, zorder=2.5, path_effects=[halo], **look)
+        _write(ax, spot, number(weight), 10.5 * pixel, path_effects=[halo], **look)
 
 
 def _name_nodes(
@@ -145,8 +146,8 @@ def _name_nodes(
         _annotate(ax, spot, offset, name, side, 12.5 * pixel)
 
 
-def _write(ax: Axes, x: float, y: float, text: str, size: float, **options: Any) -> None:
-    ax.text(x, y, text, fontsize=size, ha="center", va="center", **options)
+def _write(ax: Axes, spot: np.ndarray, text: str, size: float, **options: Any) -> None:
+    ax.text(spot[0], spot[1], text, fontsize=size, ha="center", va="center", **options)
 
 
 def _annotate(
@@ -154,7 +155,7 @@ def _annotate(
 ) -> None:
     ax.annotate(
         text,
-        spot,
+        (spot[0], spot[1]),
         xytext=offset,
         textcoords="offset points",
         ha=side,

@@ -11,6 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
+# Text, and the name and the format of the field after it; the last text has no field.
+Field = tuple[str, str | None, str]
+
 _FORMAT = re.compile(r"\+?(\.\d+[fge%]|d)|,|")
 _MINUS = re.compile(r"(?<![^\W_])-(?=[\d.]|inf)|(?<=\de)-(?=\d)")
 _KNOWN = ".2f, .3g, .1e, .0%, d (each also with a +) or ,"
@@ -53,8 +56,8 @@ def with_minus(text: str) -> str:
     return _MINUS.sub("−", text)
 
 
-def split(template: str, title: str) -> list[tuple[str, str | None, str]]:
-    """Take a template apart into (text, name, format) triples; the last name may be None.
+def split(template: str, title: str) -> list[Field]:
+    """Take a template apart into its texts and fields.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def split(template: str, title: str) -> list[tuple[str, str | None, str]]:
         ) from error
     fields = []
     for text, name, spec, conversion in parts:
-        if name and not name.isidentifier() or conversion:
+        if conversion or (name and not name.isidentifier()):
             raise ValueError(
                 f"{title}: a field holds a name and a format, as in {{z:.2f}}, but the template "
                 f"has {name!r}. Compute the value first and pass it under a name."
@@ -84,7 +87,7 @@ def split(template: str, title: str) -> list[tuple[str, str | None, str]]:
     return fields
 
 
-def join(fields: Sequence[tuple[str, str | None, str]]) -> str:
+def join(fields: Sequence[Field]) -> str:
     """Put a template together again from what `split` returned.
 
     Examples
