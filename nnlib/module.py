@@ -210,9 +210,11 @@ class Module:
         if not path.is_file():
             raise FileNotFoundError(f"there is no file {path}. Was the model saved elsewhere?")
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with zipfile.ZipFile(path):  # np.load alone would take other kinds of files, too
+                stored = np.load(path, allow_pickle=False)
+            with stored:
                 state = {name: stored[name] for name in stored.files}
-        except (ValueError, OSError, AttributeError, EOFError, zipfile.BadZipFile, zlib.error):
+        except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
             raise ValueError(
                 f"{path.name} is not a state that save() wrote, or it is damaged. "
                 "Save the model again with model.save(path)."
