@@ -4,6 +4,7 @@ from nnlib.fold import fold
 from nnlib.live.controls import choice, integer, pad, play, points, slider, switch
 from nnlib.live.explorer import Explorer, explore
 from nnlib.live.picture import Picture
+from nnlib.live.quiz import quiz
 
 __all__ = [
     "Explorer",
@@ -15,6 +16,7 @@ __all__ = [
     "pad",
     "play",
     "points",
+    "quiz",
     "slider",
     "switch",
 ]
