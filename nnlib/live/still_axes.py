@@ -27,7 +27,7 @@ MARGIN = 0.04
 MOST_ZEROS = 4
 # Sizes of the legend, in pixels.
 LEGEND_LINE = 20
-LEGEND_SWATCH = 44
+LEGEND_SWATCH = 36
 LEGEND_LETTER = 7.2
 
 
@@ -128,8 +128,8 @@ def _draw_legend(ax: Axes, width: float) -> int:
         parts.setdefault(label, []).append(handle)
     if not parts:
         return 0
-    widest = LEGEND_SWATCH + LEGEND_LETTER * max(map(len, parts))
-    columns = min(len(parts), max(1, int(width / widest)))
+    sizes = [LEGEND_SWATCH + LEGEND_LETTER * len(label) for label in parts]
+    columns = len(parts) if sum(sizes) <= width else max(1, int(width / max(sizes)))
     ax.legend(
         [tuple(handles[:2]) for handles in parts.values()],
         [mathtext(label) for label in parts],
