@@ -27,6 +27,10 @@ __all__ = [
 class Identity(Module):
     """The linear activation with slope 1: `nnlib.linear`.
 
+    Notes
+    -----
+    Taught in chapter 2.
+
     Examples
     --------
     >>> Identity()([-1.0, 2.0]).tolist()
@@ -40,6 +44,10 @@ class Identity(Module):
 
 class Sigmoid(Module):
     """`nnlib.sigmoid` as a module.
+
+    Notes
+    -----
+    Taught in chapter 2.
 
     Examples
     --------
@@ -55,6 +63,10 @@ class Sigmoid(Module):
 class Tanh(Module):
     """`nnlib.tanh` as a module.
 
+    Notes
+    -----
+    Taught in chapter 2.
+
     Examples
     --------
     >>> Tanh()([-1000.0, 0.0, 1000.0])
@@ -68,6 +80,10 @@ class Tanh(Module):
 
 class ReLU(Module):
     """`nnlib.relu` as a module.
+
+    Notes
+    -----
+    Taught in chapter 2.
 
     Examples
     --------
@@ -87,6 +103,10 @@ class LeakyReLU(Module):
     ----------
     negative_slope : float, default 0.01
         The slope below 0.
+
+    Notes
+    -----
+    Taught in chapter 2.
 
     Examples
     --------
@@ -116,6 +136,10 @@ class PReLU(Module):
     init : float, default 0.25
         Where the slopes start.
 
+    Notes
+    -----
+    Taught in chapter 2.
+
     Examples
     --------
     >>> PReLU().weight
@@ -137,6 +161,10 @@ class PReLU(Module):
 class SiLU(Module):
     """`nnlib.silu` as a module.
 
+    Notes
+    -----
+    Taught in chapter 2.
+
     Examples
     --------
     >>> SiLU()([-1000.0, 1000.0]).tolist()
@@ -155,6 +183,10 @@ class Softplus(Module):
     ----------
     beta : float, default 1.0
         How sharp the bend is.
+
+    Notes
+    -----
+    Taught in chapter 2.
 
     Examples
     --------
@@ -181,6 +213,10 @@ class GELU(Module):
     ----------
     approximate : {"none", "tanh"}
         Whether to use the approximation by tanh.
+
+    Notes
+    -----
+    Taught in chapter 2.
 
     Examples
     --------
@@ -210,6 +246,10 @@ class Softmax(Module):
     dim : int, default -1
         The axis of the classes.
 
+    Notes
+    -----
+    Taught in chapters 2 and 3.
+
     Examples
     --------
     >>> Softmax()([0.0, 0.0])
@@ -235,6 +275,10 @@ class LogSoftmax(Module):
     ----------
     dim : int, default -1
         The axis of the classes.
+
+    Notes
+    -----
+    Taught in chapter 3.
 
     Examples
     --------

@@ -236,6 +236,21 @@ class Optimizer:
         The learning rate; assign to it to change it while training.
     settings : dict
         The rule's other settings.
+
+    Notes
+    -----
+    A new optimiser names its ``rule`` and what the rule ``remembers``. Taught in chapter 4.
+
+    Examples
+    --------
+    >>> class Plain(Optimizer):
+    ...     rule = staticmethod(lambda p, g, memory, lr: (p - lr * g, memory))
+    ...     remembers = ()
+    >>> w = Tensor(3.0, requires_grad=True)
+    >>> (w * w).backward()
+    >>> Plain([w], lr=0.5).step()
+    >>> w.item()
+    0.0
     """
 
     rule: ClassVar[Callable[..., tuple[Value, dict[str, Value]]]]

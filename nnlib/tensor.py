@@ -636,7 +636,13 @@ class Tensor:
 
 
 def as_tensor(data: TensorLike) -> Tensor:
-    """Return ``data`` as a tensor; a tensor is returned as it is."""
+    """Return ``data`` as a tensor; a tensor is returned as it is.
+
+    Examples
+    --------
+    >>> as_tensor([1.0, 2.0])
+    Tensor([1.0, 2.0])
+    """
     return data if isinstance(data, Tensor) else Tensor(data)
 
 
