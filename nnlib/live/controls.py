@@ -124,7 +124,6 @@ class Slider(Control):
     min: float
     max: float
     step: float
-    log: bool = False
 
     kind: ClassVar[str] = "slider"
 
@@ -134,35 +133,63 @@ class Slider(Control):
 
     def random(self, rng: np.random.Generator) -> float:
         """Draw one of the positions."""
-        low, high = self._ends()
-        position = low + self.step * rng.integers(0, math.floor((high - low) / self.step) + 1)
-        return self.validate(10.0**position if self.log else position)
+        count = math.floor((self.max - self.min) / self.step) + 1
+        return self.validate(self.min + self.step * rng.integers(0, count))
 
     def widget(self) -> widgets.Widget:
-        """Make a FloatSlider or a FloatLogSlider."""
-        low, high = self._ends()
-        arguments = {"value": self.initial, "min": low, "max": high, "step": self.step}
-        if self.log:
-            return widgets.FloatLogSlider(
-                **arguments, base=10, readout_format=".3g", **_appearance(self.text)
-            )
+        """Make a FloatSlider."""
         digits = max(_decimals(self.step), _decimals(self.min), _decimals(self.initial))
         return widgets.FloatSlider(
-            **arguments, readout_format=f".{digits}f", **_appearance(self.text)
+            value=self.initial,
+            min=self.min,
+            max=self.max,
+            step=self.step,
+            readout_format=f".{digits}f",
+            **_appearance(self.text),
         )
 
-    def _ends(self) -> tuple[float, float]:
-        """Return where the handle may go: powers of ten on a log slider."""
-        return (math.log10(self.min), math.log10(self.max)) if self.log else (self.min, self.max)
+    def _spec(self) -> dict[str, Any]:
+        return {"initial": self.initial, "min": self.min, "max": self.max, "step": self.step}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class LogSlider(Slider):
+    """A positive number at one of several round positions, a tenth of a decade apart.
+
+    ipywidgets' own FloatLogSlider moves in equal steps of the exponent, so that a reader meets
+    0.0501 and not 0.05, and the page would not start at the value that Python starts at.
+    """
+
+    positions: tuple[float, ...]
+
+    trait: ClassVar[str] = "index"
+
+    def random(self, rng: np.random.Generator) -> float:
+        """Draw one of the positions."""
+        return self.positions[rng.integers(len(self.positions))]
+
+    def widget(self) -> widgets.Widget:
+        """Make a SelectionSlider of the positions."""
+        return widgets.SelectionSlider(
+            options=[(f"{position:g}", position) for position in self.positions],
+            value=self.initial,
+            **_appearance(self.text),
+        )
+
+    def read(self, widget: widgets.Widget) -> float:
+        """Read the position from the widget."""
+        return self.positions[widget.index]
+
+    def write(self, widget: widgets.Widget, value: Any) -> None:
+        """Show the position nearest to ``value`` on the widget."""
+        value = self.validate(value)
+        widget.index = min(
+            range(len(self.positions)),
+            key=lambda k: abs(math.log(self.positions[k] / value)),
+        )
 
     def _spec(self) -> dict[str, Any]:
-        return {
-            "initial": self.initial,
-            "min": self.min,
-            "max": self.max,
-            "step": self.step,
-            "log": self.log,
-        }
+        return {**super()._spec(), "log": True, "positions": list(self.positions)}
 
 
 def slider(
@@ -184,19 +211,20 @@ def slider(
         The ends of the range.
     step : float, optional
         The distance between two positions: by default a round number (1, 2 or 5 times a power
-        of ten) that gives 50 to 200 positions. On a log slider, the step of the exponent.
+        of ten) that gives 50 to 200 positions.
     label : str, optional
         The text next to the slider; by default the control's name.
     log : bool, default False
-        Whether equal distances mean equal factors, as learning rates want it.
+        Whether equal distances mean equal factors, as learning rates want it. A log slider has
+        positions such as 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 and 8 in each decade, and takes no step.
 
     Raises
     ------
     TypeError
         When a number is not a number.
     ValueError
-        When min is not below max, value lies outside, step is not positive, or a log slider
-        reaches zero.
+        When min is not below max, value lies outside or between two positions, step is not
+        positive, or a log slider reaches zero or is given a step.
 
     Examples
     --------
@@ -207,17 +235,40 @@ def slider(
     """
     value, min, max = (_real(number, "slider") for number in (value, min, max))
     _check_range("slider", value, min, max)
-    if log and min <= 0:
+    if log:
+        return _log_slider(value, min, max, step, label)
+    step = _round_step(min, max, value) if step is None else _real(step, "slider")
+    _check_step("slider", step, min, max)
+    if not _divides(step, value - min):
+        raise ValueError(
+            f"slider: value={value:g} lies between two positions, since from min={min:g} on they "
+            f"are step={step:g} apart: the page would start elsewhere. Change value, min or step."
+        )
+    return Slider(initial=value, min=min, max=max, step=step, label=label)
+
+
+def _log_slider(
+    value: float, min: float, max: float, step: float | None, label: str | None
+) -> LogSlider:
+    if min <= 0:
         raise ValueError(
             f"slider: a log slider multiplies, so it never reaches min={min:g}. "
             "Give a min above 0, such as 0.001, or leave log=True out."
         )
-    low, high, start = (math.log10(v) for v in (min, max, value)) if log else (min, max, value)
-    if step is None:
-        step = _round_step(low, high, start)
-    step = _real(step, "slider")
-    _check_step("slider", step, low, high)
-    return Slider(initial=value, min=min, max=max, step=step, log=log, label=label)
+    if step is not None:
+        raise ValueError(
+            f"slider: a log slider has fixed positions and takes no step={step:g}. "
+            "Leave step out, or leave log=True out."
+        )
+    decades = range(math.floor(math.log10(min)), math.ceil(math.log10(max)) + 1)
+    round_numbers = {float(f"{digits}e{decade}") for decade in decades for digits in _ROUND}
+    within = {number for number in round_numbers if min < number < max}
+    positions = tuple(sorted(within | {min, value, max}))
+    return LogSlider(initial=value, min=min, max=max, step=0.1, label=label, positions=positions)
+
+
+# About a tenth of a decade apart.
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

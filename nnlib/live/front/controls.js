@@ -26,7 +26,7 @@ export class ControlLink {
     this.model?.off(this.event, this.changed);
   }
 
-  /** The value as the widget holds it; for a choice its position. */
+  /** The value as the widget holds it; for a choice and a log slider its position. */
   get raw() {
     const { spec, model } = this;
     if (spec.widget) return model.get(spec.trait);
@@ -39,7 +39,8 @@ export class ControlLink {
 
   /** The value as Python's `values` has it; a choice by the name of its option. */
   get value() {
-    return this.spec.kind === "choice" ? this.spec.options[this.index] : this.raw;
+    const list = this.spec.options ?? this.spec.positions;
+    return list === undefined ? this.raw : list[this.index];
   }
 
   set(value) {
@@ -50,7 +51,7 @@ export class ControlLink {
       this.write(index);
     } else if (["slider", "integer", "play"].includes(spec.kind)) {
       if (!Number.isFinite(value)) throw new Error(`${spec.name} wants a number, not ${value}.`);
-      this.write(Math.min(Math.max(value, spec.min), spec.max));
+      this.write(spec.positions ? nearest(spec.positions, value) : Math.min(Math.max(value, spec.min), spec.max));
     } else if (spec.kind === "pad") {
       const row = (_, r) => Array.from(value.slice(r * spec.width, (r + 1) * spec.width));
       this.write(Array.isArray(value[0]) ? value : Array.from({ length: spec.height }, row));
@@ -68,7 +69,8 @@ export class ControlLink {
 
   reset() {
     this.pause();
-    this.write(this.spec.initial);
+    if (this.spec.kind === "choice") this.write(this.spec.initial);
+    else this.set(this.spec.initial);
   }
 
   /** One step on in time, by hand. */
@@ -89,16 +91,16 @@ export class ControlLink {
   /** What a handle in the picture has to know. */
   handle() {
     const { min, max, step, log, label, kind } = this.spec;
-    return { min, max, step, log, label, kind, value: this.raw };
+    return { min, max, step, log, label, kind, value: this.value };
   }
 
   /** The recording's inputs that this control feeds: [name, number or numbers] pairs. */
   numbers() {
-    const { spec, raw } = this;
+    const { spec, value } = this;
     if (spec.kind === "choice") return [];
-    if (spec.kind === "points") return this.pointColumns(raw);
-    if (spec.kind === "pad") return [[spec.name, raw.flat()]];
-    return [[spec.name, Number(raw)]];
+    if (spec.kind === "points") return this.pointColumns(value);
+    if (spec.kind === "pad") return [[spec.name, value.flat()]];
+    return [[spec.name, Number(value)]];
   }
 
   pointColumns({ x, y, c }) {
@@ -121,11 +123,17 @@ export class ControlLink {
 
   /** The setting in words, for the text summary. */
   words() {
-    const { spec, raw } = this;
-    if (spec.kind === "choice") return `${spec.label} ${this.value}`;
-    if (spec.kind === "switch") return `${spec.label} ${raw ? "on" : "off"}`;
-    if (spec.kind === "points") return `${spec.label}: ${raw.x.length} points`;
+    const { spec, value } = this;
+    if (spec.kind === "choice") return `${spec.label} ${value}`;
+    if (spec.kind === "switch") return `${spec.label} ${value ? "on" : "off"}`;
+    if (spec.kind === "points") return `${spec.label}: ${value.x.length} points`;
     if (spec.kind === "pad") return "";
-    return `${spec.label} = ${formatNumber(raw, ".4g")}`;
+    return `${spec.label} = ${formatNumber(value, ".4g")}`;
   }
+}
+
+/** The position of the entry whose ratio to a value is nearest to 1. */
+function nearest(positions, value) {
+  const distances = positions.map((position) => Math.abs(Math.log(position / value)));
+  return distances.indexOf(Math.min(...distances));
 }
