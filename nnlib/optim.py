@@ -86,8 +86,8 @@ def sgd_update(
     >>> sgd_update(1.0, 2.0, {"velocity": 0.0}, lr=0.1)
     (0.8, {'velocity': 2.0})
     """
-    g = g + weight_decay * p
-    velocity = momentum * memory["velocity"] + g
+    g = g if _is_off(weight_decay) else g + weight_decay * p
+    velocity = g if _is_off(momentum) else momentum * memory["velocity"] + g
     direction = g + momentum * velocity if nesterov else velocity
     return p - lr * direction, {"velocity": velocity}
 
@@ -136,9 +136,10 @@ def rmsprop_update(
     >>> round(float(p), 4)
     0.0
     """
-    g = g + weight_decay * p
+    g = g if _is_off(weight_decay) else g + weight_decay * p
     square = alpha * memory["square"] + (1 - alpha) * g * g
-    velocity = momentum * memory["velocity"] + g / (np.sqrt(square) + eps)
+    scaled = g / (np.sqrt(square) + eps)
+    velocity = scaled if _is_off(momentum) else momentum * memory["velocity"] + scaled
     return p - lr * velocity, {"square": square, "velocity": velocity}
 
 
@@ -184,7 +185,7 @@ def adam_update(
     >>> round(float(p), 4)
     0.9
     """
-    g = g + weight_decay * p
+    g = g if _is_off(weight_decay) else g + weight_decay * p
     beta1, beta2 = betas
     t = memory["t"] + 1
     mean = beta1 * memory["mean"] + (1 - beta1) * g
@@ -220,6 +221,11 @@ def adamw_update(
     0.899
     """
     return adam_update((1 - lr * weight_decay) * p, g, memory, lr, betas, eps)
+
+
+def _is_off(setting: Value) -> bool:
+    """Whether a part of a rule can be left out: its setting is a plain 0, not a control."""
+    return not isinstance(setting, Tensor) and setting == 0
 
 
 # --- classes -----------------------------------------------------------------------------------
