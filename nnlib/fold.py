@@ -210,7 +210,7 @@ def _unpack(
 
     state = {name: next_part(value.shape) for name, value in start.items()}
     history = {name: next_part((count, *value.shape)) for name, value in watched.items()}
-    last = apply("minimum", (n / every).floor() * every, float(max // every * every))
+    last = (n / every).floor().clip(0, max // every) * every
     steps = apply("minimum", apply("arange", start=0, step=every, size=count), last)
     return Folded(state, history, steps)
 
