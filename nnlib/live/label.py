@@ -27,6 +27,8 @@ _TOKEN = re.compile(
     rf"|\^(?P<exponent>[-−]?[0-9]+|{_LETTER}(?!{_LETTER}))"
 )
 
+_LITERAL = str.maketrans({"$": r"\$", "\\": r"$\backslash$"})
+
 # Single letters that are words.
 _WORDS = {"a", "A", "I"}
 
@@ -87,9 +89,20 @@ def mathtext(label: str) -> str:
     return "".join(_as_mathtext(run) for run in parse_label(label))
 
 
+def literal(text: str) -> str:
+    r"""Write a text so that mathtext sees no formula in it.
+
+    Examples
+    --------
+    >>> literal("costs $5")
+    'costs \\$5'
+    """
+    return text.translate(_LITERAL)
+
+
 def _as_mathtext(run: Run) -> str:
     if not run.math and run.level == 0:
-        return run.text.replace("$", r"\$")
+        return literal(run.text)
     decomposed = unicodedata.normalize("NFD", run.text)
     body = rf"\hat{{{decomposed[0]}}}" if decomposed.endswith("\u0302") else run.text
     body = rf"\mathit{{{body}}}" if run.math else rf"\mathrm{{{body}}}"

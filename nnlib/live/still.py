@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from PIL import Image
 
+from nnlib.live.label import literal
 from nnlib.live.palette import COLORS, FAINT, MUTED, PAPER, SPINE
 from nnlib.live.still_axes import StillPanel, draw_panel
 from nnlib.live.still_layout import Row, arrange
@@ -84,7 +85,8 @@ def draw_still(part: Mapping[str, Any], values: Mapping[str, np.ndarray], title:
     bytes
         A PNG file, about 800 pixels wide.
     """
-    with matplotlib.rc_context():
+    # What is not finite, or too large to be drawn, is left out of the drawing.
+    with matplotlib.rc_context(), np.errstate(all="ignore"):
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_STYLE)
         panels = [StillPanel.of(panel, values) for panel in part["panels"]]
@@ -136,7 +138,7 @@ def _caption(caption: Mapping[str, Any] | None, values: Mapping[str, np.ndarray]
 
 def _wrapped(text: str, letters: float) -> list[str]:
     lines = [line for part in text.splitlines() for line in textwrap.wrap(part, int(letters))]
-    return [line.replace("$", r"\$") for line in lines]
+    return [literal(line) for line in lines]
 
 
 def _pixels(figure: Figure) -> np.ndarray:

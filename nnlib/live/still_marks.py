@@ -28,6 +28,8 @@ PIXEL = 72 * INCHES_PER_PIXEL
 SHAPES = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "X"}
 # Shapes of one area look equally large.
 SHAPE_AREAS = {"circle": 1, "square": 0.79, "triangle": 1.2, "diamond": 0.82, "cross": 1.1}
+# No figure is larger; what is would only fill it.
+LARGEST_POINT = 1000
 DASH_PATTERNS: dict[str, Any] = {"solid": "-", "dashed": (0, (3.2, 2.2)), "dotted": (0, (1, 1.6))}
 
 # Sets words off from what is behind them.
@@ -105,7 +107,7 @@ def _room_for_numbers(values: np.ndarray, edge: np.ndarray, horizontal: bool) ->
     """Return how far the numbers at the bars' ends reach."""
     finite = np.append(values, edge)
     finite = finite[np.isfinite(finite)]
-    room = (0.22 if horizontal else 0.06) * np.ptp(finite) if finite.size else 0
+    room = (0.2 if horizontal else 0.06) * np.ptp(finite) if finite.size else 0
     return values + np.sign(values) * room
 
 
@@ -173,6 +175,7 @@ def _draw_line(ax: Axes, mark: Mark, level: float) -> None:
 def _draw_points(ax: Axes, mark: Mark, level: float) -> None:
     style, shown = mark.style, _shown(mark)
     size = np.broadcast_to(mark.data.get("size", style.get("size", 5)), shown.shape)
+    shown = shown & (size > 0) & (size < LARGEST_POINT)
     c = mark.data.get("c")
     if c is None:
         _scatter(ax, mark, shown, size, level, style["marker"], color=COLORS[style["color"]])
@@ -293,9 +296,11 @@ def _draw_text(ax: Axes, mark: Mark, level: float) -> None:
     style = mark.style
     values = [float(mark.data[f"v{k}"]) for k in range(sum(n[0] == "v" for n in mark.data))]
     place = (float(mark.data["x"]), float(mark.data["y"]))
-    if not np.isfinite(place).all():
+    share = (ax.transData - ax.transAxes).transform(place)
+    # Words may stand beside the plot, but not on the next one.
+    if not ((share > -0.15) & (share < 1.15)).all():
         return
-    ax.annotate(
+    words = ax.annotate(
         mathtext(with_minus(fill(style["template"], values))),
         place,
         xytext=(style["dx"] * PIXEL, -style["dy"] * PIXEL),
@@ -308,6 +313,7 @@ def _draw_text(ax: Axes, mark: Mark, level: float) -> None:
         path_effects=[HALO],
         zorder=level,
     )
+    words.set_in_layout(False)
 
 
 # --- bars -----------------------------------------------------------------------------------------
@@ -346,7 +352,7 @@ def _write_at_end(
         alignment = {"ha": "left" if length >= 0 else "right", "va": "center_baseline"}
     else:
         alignment = {"ha": "center", "va": "bottom" if length >= 0 else "top"}
-    ax.annotate(
+    words = ax.annotate(
         with_minus(format_number(length, mark.style["format"])),
         (end, place) if horizontal else (place, end),
         xytext=(outwards, 0) if horizontal else (0, outwards),
@@ -356,6 +362,8 @@ def _write_at_end(
         zorder=level + 1,
         **alignment,
     )
+    # However long a number grows, the plot keeps its place.
+    words.set_in_layout(False)
 
 
 # --- fields and grids -----------------------------------------------------------------------------
