@@ -11,6 +11,8 @@ X = np.linspace(-1, 1, 9)
 Y = np.linspace(0, 2, 7)
 Z = Y[:, None] + X - 1
 RNG = np.random.default_rng(0)
+PIXELS = RNG.random((8, 6))
+WEIGHTS = [RNG.normal(size=shape) for shape in ((3, 2), (1, 3), (20, 30))]
 
 
 def live(value, name="w"):
@@ -63,21 +65,21 @@ GALLERY = {
         lambda p: p.matrix([[1, math.nan], [0, -2]], format="d"),
     ],
     "image": [
-        lambda p: p.image(RNG.random((8, 6))),
+        lambda p: p.image(PIXELS),
         lambda p: p.image(Z, cmap="diverging"),
     ],
     "network": [
         lambda p: p.network(
-            [RNG.normal(size=(3, 2)), RNG.normal(size=(1, 3))],
+            WEIGHTS[:2],
             [[1, -1], [0.5, 0, 2], [1]],
             [[0, 1, 2], [3]],
             labels=[["x1", "x2"], ["h1", "h2", "h3"], ["y_hat"]],
         ),
-        lambda p: p.network([RNG.normal(size=(20, 30))], [RNG.normal(size=30), np.zeros(20)]),
+        lambda p: p.network(WEIGHTS[2:], [np.linspace(-1, 1, 30), np.zeros(20)]),
     ],
     "handle": [lambda p: p.handle(live(1.0, "w1"), live(2.0, "w2"))],
     "editable": [editable],
-    "pad": [lambda p: p.pad(live(RNG.random((5, 4)), "ink"))],
+    "pad": [lambda p: p.pad(live(PIXELS, "ink"))],
 }
 EXAMPLES = {
     f"{name} {k}": draw for name, variants in GALLERY.items() for k, draw in enumerate(variants)
