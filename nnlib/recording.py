@@ -126,6 +126,20 @@ class Recording:
             results.append(np.asarray(value))
         return results
 
+    def with_text(self, control: str, text: str) -> Recording:
+        """Return the recording in which a control's typed function is another one."""
+
+        def retyped(node: Node) -> Node:
+            attrs = {
+                key: value.with_text(control, text) if isinstance(value, Recording) else value
+                for key, value in node.attrs.items()
+            }
+            if node.op == "formula" and attrs["control"] == control:
+                attrs["text"] = text
+            return Node(node.op, node.inputs, node.shape, attrs)
+
+        return Recording([retyped(node) for node in self.nodes], self.outputs, self.constants)
+
     def to_json(self, constants: ConstantPool | None = None) -> dict[str, Any]:
         """Return the recording as plain dictionaries, lists, numbers and strings.
 

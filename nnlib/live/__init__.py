@@ -1,7 +1,7 @@
 """Explorers: figures that are recorded once in Python and replayed where the reader is."""
 
 from nnlib.fold import fold
-from nnlib.live.controls import choice, integer, pad, play, points, slider, switch
+from nnlib.live.controls import choice, formula, integer, pad, play, points, slider, switch
 from nnlib.live.explorer import Explorer, explore
 from nnlib.live.picture import Picture
 from nnlib.live.quiz import quiz
@@ -12,6 +12,7 @@ __all__ = [
     "choice",
     "explore",
     "fold",
+    "formula",
     "integer",
     "pad",
     "play",

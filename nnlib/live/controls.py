@@ -1,6 +1,6 @@
 """Controls: the named inputs of an explorer, each shown as an ipywidgets widget.
 
-The functions `slider`, `integer`, `choice`, `switch`, `play`, `points` and `pad` check what the
+The functions `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula` and `pad` check what the
 author wrote and return a control. A control knows which values are valid, which widget shows it,
 and how its value enters a recording. Only arguments that ipywidgets 7.7 and 8 share are used.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -17,8 +17,9 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.expression import Expression
 from nnlib.live.palette import CLASS_COLORS
-from nnlib.tensor import Tensor
+from nnlib.tensor import Tensor, TensorLike, apply
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -688,6 +689,97 @@ def points(
         )
     control = Points(initial=None, capacity=capacity, classes=classes, label=label)
     return replace(control, initial=control.validate((x, y) if c is None else (x, y, c)))
+
+
+class TypedFunction:
+    """A function that the reader typed; call it with tensors, and differentiate through it.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        The names of its arguments, in order.
+    """
+
+    def __init__(self, token: Tensor, text: str, variables: tuple[str, ...], control: str) -> None:
+        self.variables = variables
+        self._token = token
+        self._attrs = {"text": text, "variables": variables, "control": control}
+
+    def __call__(self, *arguments: TensorLike) -> Tensor:
+        """Return the function's value for each entry of the arguments."""
+        if len(arguments) != len(self.variables):
+            raise TypeError(
+                f"{self._attrs['control']} is a function of {', '.join(self.variables)}, but "
+                f"{len(arguments)} arguments were given."
+            )
+        return apply("formula", self._token, *arguments, by=(), **self._attrs)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Formula(Control):
+    """A function that the reader types; see `formula`."""
+
+    variables: tuple[str, ...]
+
+    kind: ClassVar[str] = "formula"
+
+    def validate(self, value: Any) -> str:
+        """Return the text, if it can be read."""
+        if not isinstance(value, str):
+            raise TypeError(f"{self._title()}: a text such as 'x**2' is wanted, not {value!r}.")
+        Expression(value, self.variables)
+        return value
+
+    def random(self, rng: np.random.Generator) -> str:
+        """Draw a small function of the first variable."""
+        x = self.variables[0]
+        shapes = (f"{x}**2", f"sin(3{x})", f"exp(-{x}**2) + {x}", f"max({x}, 1) - {x}/2")
+        return f"{rng.integers(1, 5)} * ({shapes[rng.integers(len(shapes))]})"
+
+    def widget(self) -> widgets.Widget:
+        """Make a text field."""
+        return widgets.Text(value=self.initial, **_appearance(self.text))
+
+    def arrays(self, value: Any) -> dict[str, np.ndarray]:
+        """Return the number that stands for the control in a recording; it carries nothing."""
+        return {self.name: np.zeros(())}
+
+    def arrive(self, tensors: Mapping[str, Tensor]) -> TypedFunction:
+        """Return the function that was typed."""
+        return TypedFunction(tensors[self.name], self.initial, self.variables, self.name)
+
+    def _spec(self) -> dict[str, Any]:
+        return {"initial": self.initial, "variables": list(self.variables)}
+
+
+def formula(text: str, variables: Sequence[str] = ("x",), *, label: str | None = None) -> Formula:
+    """Let the reader type a function; it arrives as a function of tensors.
+
+    What is typed is read by a small grammar of nnlib's own operations, see
+    `nnlib.expression.Expression`; it can be differentiated with `nnlib.grad`.
+
+    Parameters
+    ----------
+    text : str
+        The function at the start.
+    variables : sequence of str, default ("x",)
+        The names of its arguments.
+    label : str, optional
+        The text next to the field; by default the control's name.
+
+    Raises
+    ------
+    ExpressionError
+        When the text cannot be read.
+
+    Examples
+    --------
+    >>> formula("x**2 - 1").validate("sin(3x)")
+    'sin(3x)'
+    """
+    return Formula(
+        initial=Expression(text, variables).text, variables=tuple(variables), label=label
+    )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

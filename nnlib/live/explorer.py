@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.live.controls import Choice, Control, Play
+from nnlib.live.controls import Choice, Control, Formula, Play
 from nnlib.live.picture import Picture
 from nnlib.live.still import draw_still
 from nnlib.live.view import View
 from nnlib.recording import ConstantPool, Recording
+from nnlib.rules import gradient_rules
 from nnlib.tensor import Tensor, as_tensor
 
 MOST_COMBINATIONS = 64
@@ -94,6 +95,7 @@ class Explorer:
         self.title = _title(function)
         self.controls = _named(controls, function)
         self._choices = {n: c for n, c in self.controls.items() if isinstance(c, Choice)}
+        self._formulas = [n for n, c in self.controls.items() if isinstance(c, Formula)]
         self._combinations = {
             key: self._record(function, chosen) for key, chosen in self._all_choices().items()
         }
@@ -183,8 +185,15 @@ class Explorer:
         """
         values = self._validated(values)
         combination = self._combination(values)
-        results = combination.recording.run(**self._arrays(values))
+        results = self._run(values)
         return {name: _number_or_array(results[name]) for name in combination.outputs}
+
+    def _run(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
+        """Run the recording of these values' combination."""
+        recording = self._combination(values).recording
+        for name in self._formulas:
+            recording = recording.with_text(name, values[name])
+        return recording.run(**self._arrays(values))
 
     def _arrays(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
         return {
@@ -231,9 +240,7 @@ class Explorer:
     def still(self) -> bytes:
         """Return the picture at the controls' present values as a PNG, drawn by matplotlib."""
         values = self.values
-        combination = self._combination(values)
-        results = combination.recording.run(**self._arrays(values))
-        return draw_still(combination.picture, results, self.title)
+        return draw_still(self._combination(values).picture, self._run(values), self.title)
 
     def _show(self) -> _Display:
         """Make the widgets, once."""
@@ -273,6 +280,8 @@ class Explorer:
             "title": self.title,
             "controls": controls,
             "constants": pool.to_json(),
+            # What a reader types is differentiated in the page.
+            "rules": gradient_rules() if self._formulas else {},
             "combinations": combinations,
         }
 

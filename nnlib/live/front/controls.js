@@ -100,6 +100,7 @@ export class ControlLink {
     if (spec.kind === "choice") return [];
     if (spec.kind === "points") return this.pointColumns(value);
     if (spec.kind === "pad") return [[spec.name, value.flat()]];
+    if (spec.kind === "formula") return [];
     return [[spec.name, Number(value)]];
   }
 
@@ -124,7 +125,7 @@ export class ControlLink {
   /** The setting in words, for the text summary. */
   words() {
     const { spec, value } = this;
-    if (spec.kind === "choice") return `${spec.label} ${value}`;
+    if (spec.kind === "choice" || spec.kind === "formula") return `${spec.label} ${value}`;
     if (spec.kind === "switch") return `${spec.label} ${value ? "on" : "off"}`;
     if (spec.kind === "points") return `${spec.label}: ${value.x.length} points`;
     if (spec.kind === "pad") return "";

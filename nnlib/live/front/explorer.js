@@ -5,6 +5,8 @@ import { ControlLink } from "./controls.js";
 import { Panel } from "./panel.js";
 import { fillTemplate, formatNumber } from "./format.js";
 import { readTheme, watchTheme } from "./theme.js";
+import { ExpressionError, parseExpression } from "./expression.js";
+import { writeOutFormulas } from "./formula.js";
 import { describeFailure, describeTrouble } from "./trouble.js";
 
 // A slice of a long run leaves time for drawing and for the reader's next move in each frame.
@@ -94,19 +96,21 @@ export class LiveExplorer {
     try {
       await this.replayAndDraw();
     } catch (error) {
-      this.showTrouble(describeFailure(error));
+      // A reader who is still typing has done nothing wrong; the last picture stays.
+      const typing = error instanceof ExpressionError;
+      this.showTrouble(typing ? error.message : describeFailure(error));
       for (const { reject } of this.waiting.splice(0)) reject(error);
-      throw error;
+      if (!typing) throw error;
     }
   }
 
   async replayAndDraw() {
-    const key = this.key();
-    if (key !== this.shown) {
-      if (this.loading === key) return;
-      this.loading = key;
+    const wanted = this.wanted();
+    if (wanted !== this.shown) {
+      if (this.loading === wanted) return;
+      this.loading = wanted;
       try {
-        await this.choose(key);
+        await this.choose(wanted);
       } finally {
         this.loading = null;
       }
@@ -131,23 +135,44 @@ export class LiveExplorer {
     requestAnimationFrame(() => this.update());
   }
 
+  linksOf(kind) {
+    return this.controls.filter((control) => control.spec.kind === kind);
+  }
+
   /** The combination of choices: their indices, joined. */
   key() {
-    return this.controls
-      .filter((control) => control.spec.kind === "choice")
+    return this.linksOf("choice")
       .map((control) => control.index)
       .join(",");
   }
 
-  /** Show the recording and the panels of a combination. */
-  async choose(key) {
-    const combination = this.spec.combinations[key];
-    if (!this.replays.has(key)) this.replays.set(key, loadReplay(combination.recording, this.constants));
-    this.replay = await this.replays.get(key);
+  /** What must be loaded: the combination, and what was typed. */
+  wanted() {
+    return [this.key(), ...this.linksOf("formula").map((control) => control.value)].join("\n");
+  }
+
+  /** Show the recording and the panels of a combination, with the functions that were typed. */
+  async choose(wanted) {
+    const combination = this.spec.combinations[this.key()];
+    if (!this.replays.has(wanted)) {
+      const formulas = this.linksOf("formula");
+      // Each text makes a recording of its own; those typed over are not kept.
+      if (formulas.length > 0) this.replays.clear();
+      this.replays.set(wanted, this.load(combination.recording, formulas));
+    }
+    this.replay = await this.replays.get(wanted);
     this.combination = combination;
-    this.shown = key;
+    this.shown = wanted;
     this.checked = new Map();
     this.makePanels(combination.panels);
+  }
+
+  async load(recording, formulas) {
+    if (formulas.length === 0) return loadReplay(recording, this.constants);
+    const parsed = formulas.map(({ spec, value }) => [spec.name, parseExpression(value, spec.variables)]);
+    const constants = [...this.constants];
+    const trees = Object.fromEntries(parsed);
+    return loadReplay(writeOutFormulas(recording, trees, this.spec.rules, constants), constants);
   }
 
   // --- showing ----------------------------------------------------------------------------

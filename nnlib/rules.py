@@ -1,0 +1,52 @@
+"""Gradient rules as recordings, so that the page can differentiate what a reader types."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from nnlib.expression import FUNCTIONS
+from nnlib.operations import OPERATIONS
+from nnlib.recording import Recording
+from nnlib.tensor import Tensor, as_tensor
+
+_ARITHMETIC = ("add", "sub", "mul", "div", "neg", "pow")
+
+
+@cache
+def gradient_rules() -> dict[str, list[dict[str, Any] | None]]:
+    """Return the rules of every operation that a typed function, or its derivative, can hold.
+
+    Returns
+    -------
+    dict
+        For each operation a list with one entry for each input: the rule as a recording from
+        ``g``, ``out`` and the inputs ``0``, ``1`` … to ``gradient``, or None.
+    """
+    waiting = [*_ARITHMETIC, *(op for op, _ in FUNCTIONS.values())]
+    rules: dict[str, list[dict[str, Any] | None]] = {}
+    while waiting:
+        op = waiting.pop()
+        if op in rules:
+            continue
+        rules[op] = [_record(op, position) for position in range(len(OPERATIONS[op].gradient))]
+        # A second derivative differentiates what the rules themselves compute.
+        recorded = [rule for rule in rules[op] if rule is not None]
+        waiting += [node["op"] for rule in recorded for node in rule["nodes"] if "inputs" in node]
+    return dict(sorted(rules.items()))
+
+
+def _record(op: str, position: int) -> dict[str, Any] | None:
+    rules = OPERATIONS[op].gradient
+    if rules[position] is None:
+        return None
+    names = ["g", "out", *map(str, range(len(rules)))]
+    given = {name: _trace(name) for name in names}
+    gradient = as_tensor(rules[position](*given.values()))
+    return Recording.of({"gradient": gradient}, given).to_json()
+
+
+def _trace(name: str) -> Tensor:
+    traced = Tensor(0.5)
+    traced.live = name
+    return traced
