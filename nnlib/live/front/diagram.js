@@ -6,8 +6,10 @@ import { setStroke } from "./markers.js";
 import { mixColors } from "./theme.js";
 
 const LARGEST_RADIUS = 24;
-const MOST_NUMBERS = 20;
-const SMALLEST_TEXT = 8;
+// More links than this, and their numbers would cover each other.
+const MOST_NUMBERS = 12;
+const SMALLEST_TEXT = 9;
+const SHARES = [0.3, 0.36, 0.24, 0.42, 0.5, 0.58, 0.64, 0.7, 0.76];
 
 export const networkMark = {
   // A diagram has no axes; it fills its panel.
@@ -51,8 +53,8 @@ function placeNodes(context, layers, labels, frame, theme) {
 function drawLinks(context, layers, places, style, theme) {
   const largest = layers.reduce((most, { weights }) => Math.max(most, largestOf(weights ?? [])), 0);
   const count = layers.reduce((sum, { weights }) => sum + (weights?.length ?? 0), 0);
-  const thickest = Math.min(6, places.radius / 2.5);
-  const numbers = [];
+  const thickest = Math.min(6, places.radius / 2.5, 40 / Math.sqrt(count));
+  const ends = [];
   for (let l = 0; l < layers.length - 1; l++) {
     const sources = layers[l].nodes.length;
     const { weights } = layers[l];
@@ -69,18 +71,40 @@ function drawLinks(context, layers, places, style, theme) {
       context.moveTo(x0, y0);
       context.lineTo(x1, y1);
       context.stroke();
-      // Near its own end, where links have not met yet: the end at which fewer links gather.
-      const near = sources >= layers[l + 1].nodes.length ? 0.3 : 0.7;
-      numbers.push({ w, x: x0 + near * (x1 - x0), y: y0 + near * (y1 - y0) });
+      // Where a link is nearer to the end at which fewer links gather, it is more alone.
+      ends.push({ w, x0, y0, x1, y1, late: sources < layers[l + 1].nodes.length });
     }
   }
   context.globalAlpha = 1;
   const size = Math.min(12, 0.6 * places.radius);
-  if (count > MOST_NUMBERS || size < SMALLEST_TEXT) return;
-  for (const { w, x, y } of numbers) {
-    context.fillStyle = theme.colors[w < 0 ? "orange" : "blue"];
+  if (count <= MOST_NUMBERS && size >= SMALLEST_TEXT) writeWeights(context, ends, layers, places, size, style, theme);
+}
+
+/** Write each weight on its link, at the first place where it covers nothing written before. */
+function writeWeights(context, ends, layers, places, size, style, theme) {
+  const font = { size, family: theme.font, weight: 600 };
+  const height = size + 3;
+  const taken = [];
+  layers.forEach(({ nodes }, l) => {
+    // Above a node stands its name, below it its bias.
+    for (let i = 0; i < nodes.length; i++) {
+      for (const side of [-1, 1]) {
+        taken.push({ x: places.x(l), y: places.y(l, i) + side * (places.radius + 9), width: 2 * places.radius + 8 });
+      }
+    }
+  });
+  for (const { w, x0, y0, x1, y1, late } of ends) {
     const text = withMinus(formatNumber(w, style.format ?? ".2f"));
-    drawLabel(context, text, x, y, { size, family: theme.font, weight: 600 }, "middle", theme.background);
+    const width = measureLabel(context, text, font) + 6;
+    const clearance = (spot) =>
+      Math.min(...taken.map((other) => Math.max((2 * Math.abs(other.x - spot.x)) / (other.width + width), Math.abs(other.y - spot.y) / height)));
+    const spots = SHARES.map((share) => (late ? 1 - share : share)).map((share) => ({ x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0), width }));
+    const clear = spots.map(clearance);
+    const first = clear.findIndex((distance) => distance >= 1);
+    const best = spots[first >= 0 ? first : clear.indexOf(Math.max(...clear))];
+    taken.push(best);
+    context.fillStyle = theme.colors[w < 0 ? "orange" : "blue"];
+    drawLabel(context, text, best.x, best.y, font, "middle", theme.background);
   }
 }
 

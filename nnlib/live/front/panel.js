@@ -10,6 +10,7 @@ const LABEL = { size: 13, height: 20 };
 const TICK = { size: 12, length: 4, gap: 7 };
 const LEGEND = { size: 12.5, height: 20, swatch: 28, gap: 16 };
 const COLORBAR = { width: 12, gap: 14, labels: 40 };
+const TILT = Math.PI / 4.5;
 const LEAST_PLOT = 120;
 
 /** Where a panel's data lie on its canvas, in CSS pixels. Marks draw with its scales. */
@@ -51,6 +52,7 @@ export class Panel {
     this.width = 0;
     this.height = null;
     this.marks = spec.marks.map((mark) => ({ mark, type: MARKS[mark.type] }));
+    this.filled = this.marks.some(({ type }) => type.filling);
     this.build();
     this.tools = this.marks.filter(({ type }) => type.interact).map(({ mark, type }) => type.interact(mark, this));
     this.observer = new ResizeObserver(() => this.resize());
@@ -95,6 +97,7 @@ export class Panel {
     }
     if (theme !== this.theme) applyTheme(this.element, theme);
     this.theme = theme;
+    this.width ||= Math.floor(this.stage.clientWidth);
     if (changed) this.draw();
   }
 
@@ -123,7 +126,7 @@ export class Panel {
     painter.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     painter.clearRect(0, 0, this.width, this.height);
     this.drawHead();
-    if (this.hasAxes) this.drawGrid();
+    if (this.hasAxes && !this.filled) this.drawGrid();
     for (const { mark, type } of this.marks) {
       painter.save();
       if (!type.unclipped) this.clip();
@@ -160,7 +163,7 @@ export class Panel {
   /** Divide the canvas: title and legend above, numbers and labels around, the plot in the middle. */
   layOut() {
     const { spec, frame, width } = this;
-    this.hasAxes = spec.axes !== false && this.marks.some(({ type }) => !type.cells && !type.diagram) && !this.cellGrid();
+    this.hasAxes = spec.axes !== false && !this.marks.some(({ type }) => type.cells || type.diagram);
     this.legend = this.placeLegend();
     const title = spec.title ? TITLE.height : 0;
     const head = title + this.legend.rows * LEGEND.height + (title || this.legend.rows ? 6 : 0);
@@ -173,11 +176,16 @@ export class Panel {
     else if (!this.hasAxes) {
       frame.place(0, head, width, keep - head);
       if (spec.aspect === "equal") this.makeEqual(keep);
+      this.blockLeft = 0;
       this.setScales();
     } else this.placeAxes(head, keep);
     // The height is chosen once for a width: a page that jumps cannot be read.
     this.height ??= Math.ceil(this.wanted ?? total);
     this.wanted = null;
+    // Title and legend begin where the plot with its labels does, if there is room to the right.
+    const widest = Math.max(this.legend.width, spec.title ? this.measure(spec.title, TITLE.size) * 1.1 : 0);
+    this.headLeft = Math.max(0, Math.min(this.blockLeft, width - widest));
+    this.element.style.setProperty("--nn-indent", `${Math.round(this.headLeft)}px`);
   }
 
   placeAxes(head, total) {
@@ -193,15 +201,26 @@ export class Panel {
     const widest = Math.max(0, ...this.yticks.ticks.map((tick) => this.measure(tick.label, TICK.size)));
     // Room once needed is kept, so that the plot does not tremble while its numbers change.
     this.labelRoom = Math.max(this.labelRoom ?? 0, Math.min(Math.ceil((widest + TICK.gap + 2) / 6) * 6, 0.4 * this.width));
-    const left = label + this.labelRoom;
+    let left = label + this.labelRoom;
     const right = this.width - Math.max(colorbar, 14);
     this.xticks = this.ticksFor("x", right - left, categories);
     if (this.xticks.tilted) bottom -= this.xticks.tilted - TICK.size;
+    left += this.overhang(left, right - left);
     frame.place(left, top, right - left, bottom - top);
     if (spec.aspect === "equal") this.makeEqual(total);
     this.uprightLabel = upright;
+    this.blockLeft = frame.left - left;
     this.setScales();
     frame.colorbar = { left: frame.right + COLORBAR.gap, width: COLORBAR.width };
+  }
+
+  /** How far tilted names would reach over the canvas's left side. */
+  overhang(left, length) {
+    const { ticks, tilted } = this.xticks;
+    if (!tilted) return 0;
+    const { low, high } = this.frame.x;
+    const reach = ({ label, value }) => Math.cos(TILT) * this.measure(label, TICK.size) - left - (length * (value - low)) / (high - low);
+    return Math.max(0, ...ticks.map(reach));
   }
 
   /** Shrink the plot until a unit is as long on both axes; the canvas gives up what is left below. */
@@ -227,6 +246,7 @@ export class Panel {
     const [across, down] = [cellWidth * grid.columns, cellHeight * grid.rows];
     frame.place(Math.round(grid.left + (room.width - across) / 2), Math.round(head + grid.top), across, down);
     this.wanted = head + grid.top + down + 2;
+    this.blockLeft = frame.left - grid.left;
     frame.x.set(-0.5, grid.columns - 0.5, frame.left, frame.right);
     frame.y.set(-0.5, grid.rows - 0.5, frame.top, frame.bottom);
   }
@@ -277,7 +297,7 @@ export class Panel {
     const tilts = axis === "x" && needed > pitch && widest > 30;
     const stride = Math.ceil((tilts ? TICK.size + 4 : needed) / pitch);
     const ticks = names.map((label, value) => ({ label, value })).filter((_, i) => i % stride === 0);
-    const tilted = tilts ? Math.min(0.64 * widest + 12, 90) : 0;
+    const tilted = tilts ? Math.sin(TILT) * widest + 12 : 0;
     return { ticks, minor: [], tilted, categorical: true };
   }
 
@@ -286,6 +306,7 @@ export class Panel {
     const entries = [];
     let left = 0;
     let row = 0;
+    let widest = 0;
     if (spec.legend !== false) {
       for (const { mark, type } of this.marks) {
         if (!mark.label || !type.swatch) continue;
@@ -295,10 +316,11 @@ export class Panel {
           row++;
         }
         entries.push({ mark, type, left, row });
+        widest = Math.max(widest, left + needed);
         left += needed + LEGEND.gap;
       }
     }
-    return { entries, rows: entries.length ? row + 1 : 0 };
+    return { entries, rows: entries.length ? row + 1 : 0, width: widest };
   }
 
   fitCanvas() {
@@ -317,15 +339,16 @@ export class Panel {
   drawHead() {
     const { painter, spec, theme, legend } = this;
     painter.fillStyle = theme.ink;
-    if (spec.title) drawLabel(painter, spec.title, 0, TITLE.size / 2 + 2, this.font(TITLE.size, 600));
+    if (spec.title) drawLabel(painter, spec.title, this.headLeft, TITLE.size / 2 + 2, this.font(TITLE.size, 600));
     const top = spec.title ? TITLE.height : 0;
+    const start = this.headLeft;
     for (const { mark, type, left, row } of legend.entries) {
       const y = top + (row + 0.5) * LEGEND.height;
       painter.save();
-      type.swatch(painter, mark, left, y, theme);
+      type.swatch(painter, mark, start + left, y, theme);
       painter.restore();
       painter.fillStyle = theme.ink;
-      drawLabel(painter, mark.label, left + LEGEND.swatch, y, this.font(LEGEND.size));
+      drawLabel(painter, mark.label, start + left + LEGEND.swatch, y, this.font(LEGEND.size));
     }
   }
 
@@ -344,7 +367,7 @@ export class Panel {
     painter.fillStyle = theme.spine;
     this.fillRow(frame.bottom, frame.left, frame.width);
     this.fillColumn(frame.left, frame.top, frame.height);
-    if (this.marks.some(({ type }) => type.filling)) {
+    if (this.filled) {
       this.fillRow(frame.top, frame.left, frame.width);
       this.fillColumn(frame.right, frame.top, frame.height);
     }
@@ -371,7 +394,7 @@ export class Panel {
   }
 
   drawTilted(label, x, y) {
-    this.drawTurned(label, x + 3, y + 4, -Math.PI / 4.5, TICK.size, "end");
+    this.drawTurned(label, x + 3, y + 4, -TILT, TICK.size, "end");
   }
 
   drawTurned(label, x, y, angle, size, anchor) {

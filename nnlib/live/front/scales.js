@@ -33,20 +33,17 @@ export class Reach {
     if (value > this.edgeHigh) this.edgeHigh = value;
   }
 
-  /** Return the limits [low, high] that show everything. */
+  /** Return limits that hold everything, with a margin except where an edge is the outermost. */
   limits() {
-    const numbers = [this.low, this.high, this.edgeLow, this.edgeHigh];
-    const [low, high, edgeLow, edgeHigh] = this.log ? numbers.map((n) => Math.log10(Math.max(n, 0))) : numbers;
-    let from = Math.min(low, edgeLow);
-    let to = Math.max(high, edgeHigh);
-    if (!(from <= to)) [from, to] = this.log ? [-1, 1] : [0, 1];
+    const scaled = (value) => (this.log ? Math.log10(value) : value);
+    let from = scaled(Math.min(this.low, this.edgeLow));
+    let to = scaled(Math.max(this.high, this.edgeHigh));
+    if (!(from <= to)) return this.log ? [0.1, 10] : [0, 1];
     // What differs only by rounding errors is one value.
-    else if (to - from <= 1e-9 * Math.max(Math.abs(from), Math.abs(to))) [from, to] = [from - 0.5, to + 0.5];
-    else {
-      const margin = MARGIN * (to - from);
-      from = Math.min(from, low - margin);
-      to = Math.max(to, high + margin);
-    }
+    const flat = to - from <= 1e-9 * Math.max(Math.abs(from), Math.abs(to));
+    const margin = flat ? 0.5 : MARGIN * (to - from);
+    if (flat || this.low < this.edgeLow) from -= margin;
+    if (flat || this.high > this.edgeHigh) to += margin;
     return this.log ? [10 ** from, 10 ** to] : [from, to];
   }
 }

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from nnlib.live.still_axes import StillPanel
-from nnlib.live.still_colors import colormap
-from nnlib.live.still_marks import MARKS
+from nnlib.live.still.axes import StillPanel
+from nnlib.live.still.colors import colormap
+from nnlib.live.still.marks import MARKS
 from tests.live.gallery import EXAMPLES, described
 
 

@@ -1,0 +1,371 @@
+"""What the reader takes hold of: handles, editable points and the drawing pad."""
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.live.front.drawn import DrawnPanel
+
+W = {"min": -2, "max": 2, "step": 0.1, "value": 0.5, "label": "w", "feeds": ["#0"]}
+B = {"min": -2, "max": 2, "step": 0.5, "value": 1, "label": "b", "feeds": ["#1"]}
+PLANE = {"xlim": [-3, 3], "ylim": [-3, 3]}
+
+
+@pytest.fixture
+def both(draw):
+    """A handle at (w, b) that moves both."""
+    style = {"xcontrol": "w", "ycontrol": "b", "label": "start", "color": "orange"}
+    return draw(("handle", {"x": 0.5, "y": 1.0}, style), controls={"w": W, "b": B}, **PLANE)
+
+
+@pytest.fixture
+def weight(draw):
+    """A handle at (w, 0) that moves w only."""
+    style = {"xcontrol": "w", "label": "weight"}
+    return draw(("handle", {"x": 0.5, "y": 0.0}, style), controls={"w": W}, **PLANE)
+
+
+@pytest.fixture
+def phone(browser, front_url):
+    """A page on a small screen that is touched."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(front_url)
+    yield page
+    context.close()
+
+
+def knob(panel):
+    return panel.page.get_by_role("slider")
+
+
+def test_a_handle_dragged_moves_its_controls_by_their_steps(both):
+    both.press(0.5, 1)
+    both.move(1.23, -0.9)
+    both.release()
+    last = dict(both.sent)
+    assert last == {"w": 1.2, "b": -1}
+    assert all(round(value * 10) == pytest.approx(value * 10) for name, value in both.sent)
+    both.move(0, 0)
+    assert dict(both.sent) == last, "it still follows after the release"
+
+
+def test_a_handle_stays_within_the_range_of_its_control(both):
+    both.press(0.5, 1)
+    both.move(2.9, -2.9)
+    both.release()
+    assert dict(both.sent) == {"w": 2, "b": -2}
+
+
+def test_a_handle_with_one_control_moves_along_one_axis(weight):
+    weight.press(0.5, 0)
+    weight.move(1, 2)
+    weight.release()
+    assert weight.sent[-1] == ["w", 1]
+    box = knob(weight).bounding_box()
+    left, top = weight.on_page(1, 0)
+    assert box["x"] + box["width"] / 2 == pytest.approx(left, abs=0.6)
+    assert box["y"] + box["height"] / 2 == pytest.approx(top, abs=0.6)
+
+
+def test_a_handle_taken_at_its_rim_does_not_jump(weight):
+    left, top = weight.on_page(0.5, 0)
+    weight.page.mouse.move(left + 8, top + 3)
+    weight.page.mouse.down()
+    weight.page.mouse.move(left + 8, top + 4)
+    weight.release()
+    assert weight.sent == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "result"),
+    [
+        ("ArrowRight", {"w": 0.6}),
+        ("ArrowLeft", {"w": 0.4}),
+        ("Shift+ArrowRight", {"w": 1.5}),
+        ("ArrowUp", {"b": 1.5}),
+        ("Shift+ArrowDown", {"b": -2}),
+        ("Home", {"w": -2}),
+        ("End", {"w": 2}),
+    ],
+)
+def test_arrow_keys_move_a_handle_by_the_steps_of_its_controls(both, keys, result):
+    knob(both).focus()
+    both.page.keyboard.press(keys)
+    assert dict(both.sent) == result
+
+
+def test_with_one_control_every_arrow_moves_it(weight):
+    knob(weight).focus()
+    weight.page.keyboard.press("ArrowUp")
+    weight.page.keyboard.press("ArrowUp")
+    weight.page.keyboard.press("ArrowLeft")
+    assert [value for _, value in weight.sent] == [0.6, 0.7, 0.6]
+
+
+def test_a_handle_on_a_log_control_moves_by_factors(draw):
+    control = {"min": 0.01, "max": 10, "step": 0.5, "log": True, "value": 1, "feeds": ["#0"]}
+    handle = ("handle", {"x": 1.0, "y": 0.0}, {"xcontrol": "lr", "label": "rate"})
+    panel = draw(handle, controls={"lr": control}, xlim=[0.01, 10], ylim=[-1, 1], xscale="log")
+    knob(panel).focus()
+    panel.page.keyboard.press("ArrowLeft")
+    assert panel.sent[-1][1] == pytest.approx(10**-0.5)
+    panel.press(10**-0.5, 0)
+    panel.move(3, 0)
+    panel.release()
+    assert panel.sent[-1][1] == pytest.approx(10**0.5)
+
+
+def test_a_handle_says_its_name_and_its_values(both):
+    slider = both.page.get_by_role("slider", name="start")
+    assert slider.get_attribute("aria-valuetext") == "w 0.5, b 1.0"
+    slider.focus()
+    both.page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "w 0.4, b 1.0"
+    assert slider.get_attribute("aria-valuenow") == "0.4"
+
+
+def test_limits_hold_still_while_a_handle_is_dragged(draw):
+    marks = [
+        ("handle", {"x": 0.5, "y": 0.0}, {"xcontrol": "w", "label": "weight"}),
+        ("points", {"x": [0.0, 1.0], "y": [0.0, 1.0]}, {}),
+    ]
+    panel = draw(*marks, controls={"w": W})
+    before = panel.limits
+    panel.press(0.5, 0)
+    panel.move(1.03, 0)
+    panel.page.mouse.move(*panel.on_page(1.6, 0))
+    assert panel.sent[-1][1] > 1
+    assert panel.limits == before
+    panel.release()
+    assert panel.limits[1] > before[1]
+
+
+def test_targets_are_large_enough_for_mouse_and_finger(both, phone):
+    box = knob(both).bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    handle = ("handle", {"x": 0.5, "y": 1.0}, {"xcontrol": "w", "label": "start"})
+    touched = DrawnPanel(phone, [handle], PLANE, {"w": W}, 360)
+    box = knob(touched).bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+
+
+def test_a_finger_on_a_handle_or_a_point_drags_it_and_does_not_scroll(phone):
+    control = {"value": {"x": [1.0], "y": [-2.0], "c": [0]}, "feeds": ["#0", "#1", "#2", "#3"]}
+    data = {"x": [1.0, 0], "y": [-2.0, 0], "c": [0.0, 0], "mask": [1.0, 0]}
+    edit = ("editable", data, {"control": "data", "classes": 1, "edit": ["move"]})
+    handle = ("handle", {"x": -1.0, "y": -2.0}, {"xcontrol": "w", "ycontrol": "b", "label": "w"})
+    controls = {"data": control, "w": {**W, "feeds": []}, "b": {**B, "feeds": []}}
+    panel = DrawnPanel(phone, [edit, handle], PLANE, controls, 360)
+    phone.evaluate("(document.body.style.height = '3000px')")
+    drag_by_finger(panel, (1, -2), (1, 2))
+    assert panel.sent[-1][1]["y"] == pytest.approx([2], abs=0.1)
+    drag_by_finger(panel, (-1, -2), (-1, 1))
+    assert dict(panel.sent)["b"] == 1
+    assert phone.evaluate("scrollY") == 0
+    # Beside them, the same movement scrolls.
+    drag_by_finger(panel, (-2, -2), (-2, 2))
+    phone.wait_for_function("scrollY > 50")
+
+
+def drag_by_finger(panel, start, end):
+    touch = panel.page.context.new_cdp_session(panel.page)
+    (left, top), (right, bottom) = panel.on_page(*start), panel.on_page(*end)
+    for share in np.linspace(0, 1, 8):
+        place = {"x": left + share * (right - left), "y": top + share * (bottom - top)}
+        kind = "touchMove" if share else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+# --- editable points ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def points(draw):
+    """Three points of two classes, with room for five."""
+    x, y, c = [-1.0, 1, 2], [0.0, 1, -1], [0.0, 1, 1]
+    room = [0.0, 0]
+    keys = ["#0", "#1", "#2", "#3"]
+    control = {"value": {"x": x, "y": y, "c": c}, "label": "data", "feeds": keys}
+    data = {"x": x + room, "y": y + room, "c": c + room, "mask": [1.0, 1, 1, 0, 0]}
+    style = {"control": "data", "classes": 2, "edit": ["move", "add", "remove"]}
+    # One key for each column, also where two hold the same numbers.
+    return draw(("editable", data, style), controls={"data": control}, **PLANE)
+
+
+def last(panel):
+    name, value = panel.sent[-1]
+    assert name == "data"
+    return value
+
+
+def test_a_point_dragged_moves_and_the_others_stay(points):
+    points.press(1, 1)
+    points.move(0.5, 2)
+    points.release()
+    assert last(points)["x"] == pytest.approx([-1, 0.5, 2], abs=0.02)
+    assert last(points)["y"] == pytest.approx([0, 2, -1], abs=0.02)
+    assert last(points)["c"] == [0, 1, 1]
+
+
+def test_a_click_beside_the_points_adds_one_of_the_chosen_class(points):
+    points.click(-2, 2)
+    assert len(last(points)["x"]) == 4
+    assert last(points)["x"][3] == pytest.approx(-2, abs=0.02)
+    assert last(points)["c"] == [0, 1, 1, 0]
+    points.page.get_by_role("button", name="New points: orange square").click()
+    points.click(2, 2)
+    assert last(points)["c"] == [0, 1, 1, 0, 1]
+
+
+def test_no_more_points_than_there_is_room_for(points):
+    for place in ((-2, 2), (2, 2), (0, -2)):
+        points.click(*place)
+    assert [len(value["x"]) for _, value in points.sent] == [4, 5]
+
+
+def test_a_click_on_a_point_selects_and_changes_nothing(points):
+    points.click(2, -1)
+    assert points.sent == []
+    assert knob(points).get_attribute("aria-valuenow") == "3"
+    assert knob(points).evaluate("(knob) => knob === document.activeElement")
+
+
+def test_a_double_click_removes_a_point(points):
+    points.click(-1, 0, count=2)
+    assert last(points) == {"x": [1, 2], "y": [1, -1], "c": [1, 1]}
+
+
+def test_a_double_click_beside_the_points_adds_one_and_removes_none(points):
+    points.click(-2, 2, count=2)
+    assert [len(value["x"]) for _, value in points.sent] == [4]
+
+
+@pytest.mark.parametrize("key", ["Delete", "Backspace"])
+def test_the_selected_point_can_be_removed_from_the_keyboard(points, key):
+    knob(points).focus()
+    points.page.keyboard.press("PageDown")
+    points.page.keyboard.press(key)
+    assert last(points)["x"] == [-1, 2]
+
+
+def test_points_are_reached_moved_and_added_from_the_keyboard(points):
+    points.page.keyboard.press("Tab")
+    assert knob(points).get_attribute("aria-valuetext").startswith("Point 1 of 3, blue circle")
+    points.page.keyboard.press("PageUp")
+    assert knob(points).get_attribute("aria-valuetext").startswith("Point 3 of 3, orange square")
+    points.page.keyboard.press("ArrowUp")
+    # The axis is 6 long: a hundredth of it, rounded, is 0.05.
+    assert last(points)["y"] == pytest.approx([0, 1, -0.95])
+    points.page.keyboard.press("Shift+ArrowLeft")
+    assert last(points)["x"] == pytest.approx([-1, 1, 1.5])
+    points.page.keyboard.press("Insert")
+    assert len(last(points)["x"]) == 4
+
+
+def test_points_stay_within_the_axes(points):
+    points.press(2, -1)
+    points.move(9, -1)
+    points.release()
+    assert max(last(points)["x"]) == 3
+
+
+def test_only_what_the_author_allows_can_be_done(draw):
+    value = {"x": [0.0, 1], "y": [0.0, 1], "c": [0, 0]}
+    data = {"x": [0.0, 1], "y": [0.5, 1], "c": [0.0, 0], "mask": [1.0, 1]}
+    style = {"control": "data", "classes": 1, "edit": ["move"]}
+    panel = draw(("editable", data, style), controls={"data": {"value": value}}, **PLANE)
+    panel.click(2, 2)
+    panel.click(0, 0, count=2)
+    knob(panel).focus()
+    panel.page.keyboard.press("Delete")
+    panel.page.keyboard.press("Insert")
+    assert panel.sent == []
+    assert panel.page.get_by_role("button", name="Remove").count() == 0
+
+
+# --- the drawing pad ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pad(draw):
+    rows = np.zeros((8, 8))
+    control = {"value": rows.tolist(), "label": "digit", "feeds": ["#0"]}
+    return draw(("pad", {"values": rows}, {"control": "ink"}), controls={"ink": control})
+
+
+def drawing(panel):
+    name, value = panel.sent[-1]
+    assert name == "ink"
+    return np.array(value).reshape(8, 8)
+
+
+def test_a_stroke_inks_the_cells_along_its_way(pad):
+    pad.press(1, 2)
+    pad.move(6, 2)
+    pad.release()
+    ink = drawing(pad)
+    assert (ink[2, 1:7] > 0.9).all()
+    assert (ink[5:] == 0).all()
+    assert ((ink >= 0) & (ink <= 1)).all()
+    # The pen is soft: beside the line there is some ink, farther away none.
+    assert ((ink[1, 2:6] > 0) & (ink[1, 2:6] < 0.5)).all()
+    assert is_dark(pad, 3, 2)
+    assert not is_dark(pad, 3, 6)
+
+
+def is_dark(panel, x, y):
+    return panel.color(x, y)[:3].sum() < 300
+
+
+def test_a_second_stroke_keeps_the_first(pad):
+    pad.press(1, 1)
+    pad.release()
+    pad.press(6, 6)
+    pad.release()
+    assert drawing(pad)[1, 1] > 0.9
+    assert drawing(pad)[6, 6] > 0.9
+
+
+def test_the_eraser_takes_ink_away_and_clear_all_of_it(pad):
+    pad.press(1, 2)
+    pad.move(6, 2)
+    pad.release()
+    pad.page.get_by_role("button", name="Eraser").click()
+    pad.click(3, 2)
+    assert drawing(pad)[2, 3] < 0.1
+    assert drawing(pad)[2, 6] > 0.9
+    pad.page.get_by_role("button", name="Clear").click()
+    assert (drawing(pad) == 0).all()
+
+
+def test_the_pad_can_be_drawn_on_from_the_keyboard(pad):
+    surface = pad.page.get_by_role("application")
+    surface.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Space", "ArrowRight", "Enter"):
+        pad.page.keyboard.press(key)
+    ink = drawing(pad)
+    assert ink[2, 1] == ink[2, 2] == 1
+    assert ink.sum() == 2
+    pad.page.keyboard.press("Delete")
+    assert drawing(pad).sum() == 1
+    assert "digit, row 3, column 3, ink 0.0" in surface.get_attribute("aria-label")
+
+
+# --- all of them ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["both", "points", "pad"])
+def test_nothing_serious_is_found_by_axe(request, name):
+    panel = request.getfixturevalue(name)
+    results = Axe().run(panel.page)
+    found = [v for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
+    assert found == []
+
+
+def test_nothing_is_left_of_a_destroyed_panel(points):
+    points.ask("panel.destroy()")
+    assert points.page.locator("main > *").count() == 0

@@ -1,0 +1,49 @@
+"""Labels are read by the same rules in the page and in the still."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnlib.live.label import parse_label
+
+
+def parse_in_page(front, label):
+    runs = front.evaluate(
+        'async (label) => (await import("./labels.js")).parseLabel(label)',
+        label,
+    )
+    return [(run["text"], run["level"], run["math"]) for run in runs]
+
+
+@given(label=st.text(alphabet="abIxyŷ_^12 '’hat−-()é²", max_size=14))
+def test_the_page_takes_labels_apart_as_the_still_does(front, label):
+    assert parse_in_page(front, label) == [tuple(run) for run in parse_label(label)]
+
+
+@pytest.mark.parametrize(
+    ("label", "runs"),
+    [
+        ("x1", [("x", 0, True), ("1", -1, False)]),
+        ("w_12", [("w", 0, True), ("12", -1, False)]),
+        ("y_hat", [("ŷ", 0, True)]),
+        ("sigma", [("sigma", 0, False)]),
+        ("a step", [("a step", 0, False)]),
+        ("10^-3", [("10", 0, False), ("−3", 1, False)]),
+        ("loss L", [("loss ", 0, False), ("L", 0, True)]),
+        ("learning_rate", [("learning_rate", 0, False)]),
+    ],
+)
+def test_a_label_looks_as_the_formula_does(front, label, runs):
+    assert parse_in_page(front, label) == runs
+
+
+def test_a_subscript_is_narrower_than_a_letter_on_the_line(front):
+    narrow, wide = front.evaluate(
+        """async () => {
+          const { measureLabel } = await import("./labels.js");
+          const context = document.createElement("canvas").getContext("2d");
+          const font = { size: 13, family: "sans-serif" };
+          return ["x1", "x 1"].map((label) => measureLabel(context, label, font));
+        }"""
+    )
+    assert 0 < narrow < wide
