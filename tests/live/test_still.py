@@ -9,9 +9,9 @@ from PIL import Image
 from nnlib.live import Picture
 from nnlib.live.palette import COLORS, MUTED, PAPER
 from nnlib.live.still import draw_still
-from nnlib.live.still_axes import StillPanel, find_limits
-from nnlib.live.still_colors import color_table
-from nnlib.live.still_marks import MARKS
+from nnlib.live.still.axes import StillPanel, find_limits
+from nnlib.live.still.colors import color_table
+from nnlib.live.still.marks import MARKS
 from tests.live.gallery import EXAMPLES, GALLERY, X, Y, described, live
 
 

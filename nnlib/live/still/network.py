@@ -12,18 +12,21 @@ from matplotlib.patheffects import withStroke
 
 from nnlib.live.label import mathtext
 from nnlib.live.palette import COLORS, MUTED, PAPER
-from nnlib.live.still_colors import mix
+from nnlib.live.still.colors import mix
+from nnlib.live.still.mark import PIXEL, Mark
 from nnlib.live.template import format_number, with_minus
 
 # More links than this, and numbers on them would only cover each other.
 MOST_NUMBERED_LINKS = 20
 MOST_NUMBERED_NODES = 8
 
+# What lies over what.
+LINKS, NUMBERS, NODES, WORDS = 1.0, 1.2, 1.4, 1.6
 
-def draw_network(
-    ax: Axes, data: dict[str, np.ndarray], style: dict[str, Any], pixel: float
-) -> None:
+
+def draw_network(ax: Axes, mark: Mark, level: float) -> None:
     """Draw the network whose values are ``a0, a1, …`` and whose weights are ``w0, w1, …``."""
+    data, style = mark.data, mark.style
     layers = [data[f"a{layer}"] for layer in range(sum(name[0] == "a" for name in data))]
     weights = [data[f"w{layer}"] for layer in range(len(layers) - 1)]
     tallest = max(len(values) for values in layers)
@@ -36,31 +39,32 @@ def draw_network(
         return with_minus(format_number(float(value), style["format"]))
 
     numbered = sum(w.size for w in weights) <= MOST_NUMBERED_LINKS
+    largest = max(_largest(w) for w in weights)
     for start, end, w in zip(places, places[1:], weights, strict=False):
-        _draw_links(ax, start, end, w, pixel)
+        _draw_links(ax, start, end, w / largest)
         if numbered:
-            _write_weights(ax, start, end, w, number, pixel)
+            _write_weights(ax, start, end, w, number)
     for layer, (place, values) in enumerate(zip(places, layers, strict=True)):
         ax.scatter(
             place[:, 0],
             place[:, 1],
-            s=(2 * radius * pixel) ** 2,
+            s=(2 * radius * PIXEL) ** 2,
             color=_tints(values),
             edgecolors=MUTED,
-            linewidths=1.5 * pixel,
-            zorder=3,
+            linewidths=1.5 * PIXEL,
+            zorder=NODES,
         )
         if tallest <= MOST_NUMBERED_NODES:
-            size = min(12, 0.58 * radius) * pixel
+            size = min(12, 0.58 * radius) * PIXEL
             for spot, value in zip(place, values, strict=True):
-                _write(ax, spot, number(value), size, zorder=4)
+                _write(ax, spot, number(value), size, zorder=WORDS)
             for spot, bias in zip(place, data.get(f"b{layer - 1}", ()), strict=False):
-                below = (0, -(radius + 8) * pixel)
+                below = (0, -(radius + 8) * PIXEL)
                 text = mathtext(f"b = {number(bias)}")
-                _annotate(ax, spot, below, text, "center", min(11, 0.6 * radius) * pixel)
+                _annotate(ax, spot, below, text, "center", min(11, 0.6 * radius) * PIXEL)
         if "labels" in style:
             names = [mathtext(name) for name in style["labels"][layer]]
-            _name_nodes(ax, layer, len(layers), place, names, radius, pixel)
+            _name_nodes(ax, layer, len(layers), place, names, radius)
 
 
 def _column(layer: int, count: int, tallest: int) -> np.ndarray:
@@ -87,30 +91,25 @@ def _sign_color(value: float) -> str:
     return "orange" if value < 0 else "blue"
 
 
-def _draw_links(ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray, pixel: float) -> None:
-    largest = _largest(w)
+def _draw_links(ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray) -> None:
+    """Draw links for weights, of which the largest of the network is 1."""
     for row, column in np.ndindex(w.shape):
         weight = float(w[row, column])
-        strength = abs(weight) / largest if np.isfinite(weight) else 0
+        strength = abs(weight) if np.isfinite(weight) else 0
         link = LineCollection(
             [[start[column], end[row]]],
             colors=COLORS[_sign_color(weight)],
-            linewidths=(0.6 + 5 * strength) * pixel,
+            linewidths=(0.6 + 5 * strength) * PIXEL,
             # Dashes say the sign again, for those who do not see the colour.
             linestyles=[(0, (3, 1.5)) if weight < 0 else "-"],
             alpha=0.35 + 0.55 * strength,
-            zorder=2,
+            zorder=LINKS,
         )
         ax.add_collection(link, autolim=False)
 
 
 def _write_weights(
-    ax: Axes,
-    start: np.ndarray,
-    end: np.ndarray,
-    w: np.ndarray,
-    number: Callable[[float], str],
-    pixel: float,
+    ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray, number: Callable[[float], str]
 ) -> None:
     """Write each number on its link, where it is farthest from those already written."""
     taken = np.empty((0, 2))
@@ -122,28 +121,22 @@ def _write_weights(
         spot = spots[np.argmax(distance)]
         taken = np.vstack([taken, spot])
         weight = float(w[row, column])
-        look = {"color": COLORS[_sign_color(weight)], "fontweight": "bold", "zorder": 2.5}
-        halo = withStroke(linewidth=3.5 * pixel, foreground=PAPER)
-        _write(ax, spot, number(weight), 10.5 * pixel, path_effects=[halo], **look)
+        look = {"color": COLORS[_sign_color(weight)], "fontweight": "bold", "zorder": NUMBERS}
+        halo = withStroke(linewidth=3.5 * PIXEL, foreground=PAPER)
+        _write(ax, spot, number(weight), 10.5 * PIXEL, path_effects=[halo], **look)
 
 
 def _name_nodes(
-    ax: Axes,
-    layer: int,
-    layers: int,
-    place: np.ndarray,
-    names: list[str],
-    radius: float,
-    pixel: float,
+    ax: Axes, layer: int, layers: int, place: np.ndarray, names: list[str], radius: float
 ) -> None:
-    gap = (radius + 6) * pixel
-    side, offset = "center", (0.0, gap + 3 * pixel)
+    gap = (radius + 6) * PIXEL
+    side, offset = "center", (0.0, gap + 3 * PIXEL)
     if layer == 0:
         side, offset = "right", (-gap, 0.0)
     elif layer == layers - 1:
         side, offset = "left", (gap, 0.0)
     for spot, name in zip(place, names, strict=True):
-        _annotate(ax, spot, offset, name, side, 12.5 * pixel)
+        _annotate(ax, spot, offset, name, side, 12.5 * PIXEL)
 
 
 def _write(ax: Axes, spot: np.ndarray, text: str, size: float, **options: Any) -> None:
@@ -161,6 +154,6 @@ def _annotate(
         ha=side,
         va="center",
         fontsize=size,
-        zorder=4,
+        zorder=WORDS,
         annotation_clip=False,
     )

@@ -20,7 +20,8 @@ from matplotlib.ticker import (
 
 from nnlib.live.label import mathtext
 from nnlib.live.palette import MUTED, SPINE
-from nnlib.live.still_marks import MARKS, PIXEL, Extent, Mark
+from nnlib.live.still.mark import PIXEL, Extent, Mark
+from nnlib.live.still.marks import MARKS
 
 MARGIN = 0.04
 # Powers of ten with more zeros than this are written as powers.

@@ -19,9 +19,9 @@ from PIL import Image
 
 from nnlib.live.label import literal
 from nnlib.live.palette import COLORS, FAINT, MUTED, PAPER, SPINE
-from nnlib.live.still_axes import StillPanel, draw_panel
-from nnlib.live.still_layout import Row, arrange
-from nnlib.live.still_marks import INCHES_PER_PIXEL, PIXEL
+from nnlib.live.still.axes import StillPanel, draw_panel
+from nnlib.live.still.layout import Row, arrange
+from nnlib.live.still.mark import INCHES_PER_PIXEL, PIXEL
 from nnlib.live.template import fill, with_minus
 
 DPI = 110

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from nnlib.live.still_axes import LEGEND_LINE, StillPanel
+from nnlib.live.still.axes import LEGEND_LINE, StillPanel
 
 WIDTH = 760
 MOST_IN_A_ROW = 3
