@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from ipywidgets import HBox, Widget
 from playwright.sync_api import Page
 
 from nnlib import Tensor
+from nnlib.live import Explorer
+from nnlib.live.front import module_text, style_text
 from nnlib.recording import Recording
 
 # Numbers travel as the bytes they are, so that not one bit is lost in the talk with the page.
@@ -101,3 +104,100 @@ def assert_same_numbers(page: Mapping[str, np.ndarray], python: Mapping[str, np.
         np.testing.assert_allclose(
             page[name], wanted, rtol=1e-9, atol=1e-12, err_msg=f"the page differs in {name!r}"
         )
+
+
+class PageExplorer:
+    """An explorer in a page, shown by the module that anywidget gets, on stand-ins for its models.
+
+    The stand-ins hold the state that the explorer's real widgets have in Python.
+    """
+
+    def __init__(self, page: Page, explorer: Explorer, spec: dict[str, Any] | None = None) -> None:
+        self.page = page
+        display = explorer._show()
+        sources = [explorer.controls[n].source(w) for n, w in display.controls.items()]
+        players = [w.children[0] for w in display.controls.values() if isinstance(w, HBox)]
+        states = {w.model_id: _state(w) for w in [*sources, *players]}
+        own = {"spec": spec or display.view.spec, "edits": display.view.edits}
+        page.evaluate(STAGE, [module_text(), style_text(), states, own])
+        self.root = page.locator(".nn-explorer")
+
+    def start(self) -> PageExplorer:
+        """Wait until the explorer is alive."""
+        self.page.wait_for_function("document.querySelector('.nn-explorer').explorer")
+        return self
+
+    def ask(self, function: str, argument: Any = None) -> Any:
+        """Call a JavaScript function with the page's explorer."""
+        return self.root.evaluate(f"(root, given) => ({function})(root.explorer, given)", argument)
+
+    def set(self, **values: Any) -> None:
+        self.ask(
+            """async (explorer, values) => {
+              for (const [name, value] of Object.entries(values)) await explorer.set(name, value);
+            }""",
+            values,
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.ask("(explorer) => explorer.values")
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        return self.ask("(explorer) => explorer.outputs()")
+
+    def model(self, control: str, function: str, argument: Any = None) -> Any:
+        """Call a JavaScript function with a control's model, as its widget's view would."""
+        return self.ask(
+            f"""(explorer, [name, given]) => {{
+              const model = explorer.byName.get(name).model;
+              return ({function})(model, given);
+            }}""",
+            [control, argument],
+        )
+
+    def press(self, button: str) -> None:
+        self.root.get_by_role("button", name=button, exact=True).click()
+        self.ask("(explorer) => explorer.settled()")
+
+
+STAGE = """
+async ([code, style, states, own]) => {
+  class Model {
+    constructor(state, manager) {
+      Object.assign(this, { state, widget_manager: manager, listeners: [], saves: 0 });
+    }
+    get(name) { return this.state[name]; }
+    set(name, value) {
+      if (Object.is(this.state[name], value)) return;
+      this.state[name] = value;
+      const heard = this.listeners.filter(([event]) => event === `change:${name}`);
+      for (const [, listener] of heard) listener();
+    }
+    on(event, listener) { this.listeners.push([event, listener]); }
+    off(event, listener) {
+      this.listeners = this.listeners.filter(([e, l]) => e !== event || l !== listener);
+    }
+    save_changes() { this.saves++; }
+  }
+  const models = new Map();
+  const manager = { get_model: async (id) => models.get(id) };
+  for (const [id, state] of Object.entries(states)) models.set(id, new Model(state, manager));
+
+  document.head.append(Object.assign(document.createElement("style"), { textContent: style }));
+  const root = Object.assign(document.createElement("div"), { className: "nn-explorer" });
+  const el = document.createElement("div");
+  root.append(el);
+  document.body.replaceChildren(root);
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const { default: widget } = await import(address);
+  const model = new Model(own, manager);
+  window.stage = { widget, model, models, close: await widget.render({ model, el }) };
+}
+"""
+
+
+def _state(widget: Widget) -> dict[str, Any]:
+    names = {"value", "index", "min", "max", "step", "playing", "_playing"}
+    return widget.get_state(names.intersection(widget.keys))
