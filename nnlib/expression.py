@@ -241,7 +241,7 @@ def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
 
 
 def _is_name(token: str) -> bool:
-    return token[:1].isalpha() or token[:1] == "_"
+    return re.match("[A-Za-z_]", token) is not None
 
 
 # --- as an operation, so that a typed function can be part of a recording -------------------------

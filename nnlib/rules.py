@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -29,21 +30,25 @@ def gradient_rules() -> dict[str, list[dict[str, Any] | None]]:
         op = waiting.pop()
         if op in rules:
             continue
-        rules[op] = [_record(op, position) for position in range(len(OPERATIONS[op].gradient))]
+        rules[op] = [_record(rule, len(_rules(op))) for rule in _rules(op)]
         # A second derivative differentiates what the rules themselves compute.
         recorded = [rule for rule in rules[op] if rule is not None]
         waiting += [node["op"] for rule in recorded for node in rule["nodes"] if "inputs" in node]
     return dict(sorted(rules.items()))
 
 
-def _record(op: str, position: int) -> dict[str, Any] | None:
+def _rules(op: str) -> tuple[Callable | None, ...]:
     rules = OPERATIONS[op].gradient
-    if rules[position] is None:
+    if not isinstance(rules, tuple):
+        raise TypeError(f"{op} has no rule for each input, so it cannot be part of a function.")
+    return rules
+
+
+def _record(rule: Callable | None, inputs: int) -> dict[str, Any] | None:
+    if rule is None:
         return None
-    names = ["g", "out", *map(str, range(len(rules)))]
-    given = {name: _trace(name) for name in names}
-    gradient = as_tensor(rules[position](*given.values()))
-    return Recording.of({"gradient": gradient}, given).to_json()
+    given = {name: _trace(name) for name in ["g", "out", *map(str, range(inputs))]}
+    return Recording.of({"gradient": as_tensor(rule(*given.values()))}, given).to_json()
 
 
 def _trace(name: str) -> Tensor:

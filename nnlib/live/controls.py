@@ -1,8 +1,9 @@
 """Controls: the named inputs of an explorer, each shown as an ipywidgets widget.
 
-The functions `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula` and `pad` check what the
-author wrote and return a control. A control knows which values are valid, which widget shows it,
-and how its value enters a recording. Only arguments that ipywidgets 7.7 and 8 share are used.
+The functions `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula` and `pad` check
+what the author wrote and return a control. A control knows which values are valid, which widget
+shows it, and how its value enters a recording. Only arguments that ipywidgets 7.7 and 8 share are
+used.
 """
 
 from __future__ import annotations

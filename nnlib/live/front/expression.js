@@ -22,7 +22,7 @@ const FUNCTIONS = {
 const NUMBERS = { pi: Math.PI, e: Math.E };
 const LONGEST = 200;
 const SPELLINGS = { "−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi" };
-const TOKEN = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))/y;
+const SYMBOL = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))/y;
 
 /** Text that is not a function; the message says where and what to type instead. */
 export class ExpressionError extends Error {}
@@ -150,10 +150,10 @@ function tokensOf(typed, variables) {
     throw new ExpressionError(`This is too long: at most ${LONGEST} characters can be read.`);
   }
   const tokens = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
-    const position = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
+  SYMBOL.lastIndex = 0;
+  while (SYMBOL.lastIndex < text.length) {
+    const position = SYMBOL.lastIndex;
+    const match = SYMBOL.exec(text);
     if (match === null) throw new ExpressionError(`“${[...text.slice(position).trim()][0]}” cannot be read.`);
     tokens.push(match[1] ?? match[2] ?? match[3]);
   }
