@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.patheffects import withStroke
 
 from nnlib.live.label import mathtext
@@ -93,19 +94,20 @@ def _sign_color(value: float) -> str:
 
 def _draw_links(ax: Axes, start: np.ndarray, end: np.ndarray, w: np.ndarray) -> None:
     """Draw links for weights, of which the largest of the network is 1."""
-    for row, column in np.ndindex(w.shape):
-        weight = float(w[row, column])
-        strength = abs(weight) if np.isfinite(weight) else 0
-        link = LineCollection(
-            [[start[column], end[row]]],
-            colors=COLORS[_sign_color(weight)],
-            linewidths=(0.6 + 5 * strength) * PIXEL,
-            # Dashes say the sign again, for those who do not see the colour.
-            linestyles=[(0, (3, 1.5)) if weight < 0 else "-"],
-            alpha=0.35 + 0.55 * strength,
-            zorder=LINKS,
-        )
-        ax.add_collection(link, autolim=False)
+    weights = w.ravel()
+    strengths = np.where(np.isfinite(weights), np.abs(weights), 0)
+    links = LineCollection(
+        [(start[column], end[row]) for row, column in np.ndindex(w.shape)],
+        colors=[
+            to_rgba(COLORS[_sign_color(weight)], 0.35 + 0.55 * strength)
+            for weight, strength in zip(weights, strengths, strict=True)
+        ],
+        linewidths=(0.6 + 5 * strengths) * PIXEL,
+        # Dashes say the sign again, for those who do not see the colour.
+        linestyles=[(0, (3, 1.5)) if weight < 0 else "-" for weight in weights],
+        zorder=LINKS,
+    )
+    ax.add_collection(links, autolim=False)
 
 
 def _write_weights(
