@@ -83,7 +83,7 @@ def draw_still(part: Mapping[str, Any], values: Mapping[str, np.ndarray], title:
     Returns
     -------
     bytes
-        A PNG file, about 800 pixels wide.
+        A PNG file, at most about 800 pixels wide.
     """
     # What is not finite, or too large to be drawn, is left out of the drawing.
     with matplotlib.rc_context(), np.errstate(all="ignore"):
