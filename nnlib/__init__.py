@@ -5,7 +5,7 @@ their own: `nnlib.init`, `nnlib.optim`, `nnlib.data`. `nnlib.live` turns a recor
 into a figure that a reader can play with.
 """
 
-from nnlib import data, init, optim
+from nnlib import data, expression, init, optim
 from nnlib.activation_layers import (
     GELU,
     Identity,
@@ -125,6 +125,7 @@ __all__ = [
     "data",
     "erf",
     "exp",
+    "expression",
     "fit",
     "floor",
     "fold",

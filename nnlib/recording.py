@@ -283,6 +283,7 @@ def _is_recording(value: Any) -> bool:
 
 # JSON has no infinities; these names of theirs are what the page's code writes, too.
 _NAMES = {math.inf: "Infinity", -math.inf: "-Infinity"}
+_NUMBERS = {name: number for number, name in _NAMES.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -298,7 +299,7 @@ def _attr(value: Any) -> Any:
     """Return an operation's setting from JSON's terms."""
     if isinstance(value, (tuple, list)):
         return tuple(_attr(entry) for entry in value)
-    return float(value) if isinstance(value, str) else value
+    return _NUMBERS.get(value, value)
 
 
 # --- from a graph of tensors to nodes -------------------------------------------------------------

@@ -197,6 +197,14 @@ def test_every_kind_of_setting_survives_the_journey():
         np.testing.assert_array_equal(result, expected[name])
 
 
+def test_a_typed_function_survives_the_journey():
+    x, typed = Tensor([1.0, 2.0]), Tensor(0.0)
+    attrs = {"text": "x**2 + 1", "variables": ("x",), "by": (), "control": "f"}
+    recording = Recording.of({"y": apply("formula", typed, x, **attrs)}, {"x": x, "f": typed})
+    result = through_json(recording).run(x=[3, 4], f=0)["y"]
+    assert result.tolist() == [10, 17]
+
+
 def test_json_stays_the_same_when_it_travels_twice():
     x = Tensor([1.0, 2.0])
     recording = Recording.of({"y": (x * 3).sum(0, keepdim=True)[::-1]}, {"x": x})

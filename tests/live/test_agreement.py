@@ -292,10 +292,11 @@ RECIPES = {
 
 
 def test_every_operation_has_a_recipe():
-    assert RECIPES.keys() == OPERATIONS.keys()
+    # A typed function is written out before it is replayed; see test_formula.py.
+    assert RECIPES.keys() == OPERATIONS.keys() - {"formula"}
 
 
-@pytest.mark.parametrize("op", OPERATIONS)
+@pytest.mark.parametrize("op", RECIPES)
 @settings(max_examples=15)
 @given(data=st.data())
 def test_an_operation_and_its_gradient_agree(op, assert_agreement, data):
