@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.live.arguments import tensor
 from nnlib.live.controls import Choice, Control, Formula, Play
 from nnlib.live.picture import Picture
 from nnlib.live.still import draw_still
+from nnlib.live.trouble import check_finite
 from nnlib.live.view import View
 from nnlib.recording import ConstantPool, Recording
 from nnlib.rules import gradient_rules
-from nnlib.tensor import Tensor, as_tensor
+from nnlib.tensor import Tensor
 
 MOST_COMBINATIONS = 64
 
@@ -46,7 +48,8 @@ def explore(
     TypeError
         When an argument is not a control, or the function's parameters are not the controls.
     ValueError
-        When two controls have one name, or the choices make too many combinations.
+        When two controls have one name, the choices make too many combinations, nothing is
+        drawn, or a number is not finite with the controls at their start.
 
     Notes
     -----
@@ -140,7 +143,13 @@ class Explorer:
             raise ValueError(
                 f"{self.name}: nothing was drawn. Call a mark such as picture.line(x, y)."
             )
-        return _Combination(Recording.of(outputs | picture.data, inputs), spec, list(outputs))
+        results = outputs | picture.data
+        check_finite(self._title_of(chosen), results.values())
+        return _Combination(Recording.of(results, inputs), spec, list(outputs))
+
+    def _title_of(self, chosen: Mapping[str, Any]) -> str:
+        """Return the name, and the choices where there are any, for an error."""
+        return ", ".join([self.name, *(f"{name}={value!r}" for name, value in chosen.items())])
 
     def _inputs(self) -> list[Control]:
         return [c for c in self.controls.values() if not isinstance(c, Choice)]
@@ -356,7 +365,7 @@ def _checked_outputs(result: Any, name: str) -> dict[str, Tensor]:
     for key in result:
         if not isinstance(key, str) or key.startswith("#"):
             raise ValueError(f"{name}: {key!r} cannot name an output. Use a plain word.")
-    return {key: as_tensor(value) for key, value in result.items()}
+    return {key: tensor(value, f"{name}: the output {key!r}") for key, value in result.items()}
 
 
 def _plain(value: Any) -> Any:

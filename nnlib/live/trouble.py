@@ -1,0 +1,43 @@
+"""Numbers that are not finite, told to the author; ``front/trouble.js`` tells it to readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from nnlib.tensor import Tensor, ancestors
+
+
+def check_finite(title: str, results: Iterable[Tensor]) -> None:
+    """Refuse results that an operation made infinite or nan out of finite numbers.
+
+    A nan that the author gives is a gap in a line, and what a ``where`` hides is not looked at.
+
+    Raises
+    ------
+    ValueError
+        With the first operation that is to blame.
+
+    Examples
+    --------
+    >>> check_finite("curve", [Tensor([1.0, 0.0]).log()])
+    Traceback (most recent call last):
+    ...
+    ValueError: curve: with the controls at their start, the operation log makes -inf out of ...
+    """
+    results = list(results)
+    nodes = ancestors(results)
+    bad = {id(node) for node in nodes if not np.isfinite(node._value).all()}
+    blamed = {id(result) for result in results} & bad
+    for node in reversed(nodes):
+        if id(node) in blamed:
+            blamed |= {id(parent) for parent in node.parents} & bad
+    for node in nodes:
+        if id(node) in blamed and node.parents and not bad & {id(p) for p in node.parents}:
+            first = node._value[~np.isfinite(node._value)].flat[0]
+            raise ValueError(
+                f"{title}: with the controls at their start, the operation {node.op} makes {first} "
+                "out of finite numbers, and the picture would begin with a warning. Start where "
+                "all is finite. A gap that is meant is a nan: where(x > 0, log(x), float('nan'))."
+            )
