@@ -71,7 +71,17 @@ async function show(manager, script) {
   script.parentElement.classList.add("alive");
 }
 
+/**
+ * The theme's FontAwesome puts pictures in the place of icon elements. The play button of
+ * ipywidgets looks for its icon again whenever it is pressed, so pictures go inside the elements.
+ */
+function keepIcons() {
+  window.FontAwesomeConfig = { ...window.FontAwesomeConfig, autoReplaceSvg: "nest" };
+  if (window.FontAwesome) window.FontAwesome.config.autoReplaceSvg = "nest";
+}
+
 async function start() {
+  keepIcons();
   const script = document.querySelector(STATE);
   const saved = JSON.parse(script.textContent);
   await restoreModules(saved.state);

@@ -136,22 +136,40 @@ class Slider(Control):
     def random(self, rng: np.random.Generator) -> float:
         """Draw one of the positions."""
         count = math.floor((self.max - self.min) / self.step) + 1
-        return self.validate(self.min + self.step * rng.integers(0, count))
+        return self.validate(round(self.min + self.step * rng.integers(0, count), self.decimals))
+
+    @property
+    def decimals(self) -> int:
+        """How many digits after the point it takes to write any position."""
+        return max(_decimals(number) for number in (self.step, self.min, self.initial))
+
+    def read(self, widget: widgets.Widget) -> float:
+        """Read the position from the widget.
+
+        The widget computes it as min + k·step, with rounding errors: 4.000000000000002 for 4. A
+        neuron with a step notices.
+        """
+        return self.validate(round(widget.value, self.decimals))
 
     def widget(self) -> widgets.Widget:
         """Make a FloatSlider."""
-        digits = max(_decimals(self.step), _decimals(self.min), _decimals(self.initial))
         return widgets.FloatSlider(
             value=self.initial,
             min=self.min,
             max=self.max,
             step=self.step,
-            readout_format=f".{digits}f",
+            readout_format=f".{self.decimals}f",
             **_appearance(self.text),
         )
 
     def _spec(self) -> dict[str, Any]:
-        return {"initial": self.initial, "min": self.min, "max": self.max, "step": self.step}
+        return {
+            "initial": self.initial,
+            "min": self.min,
+            "max": self.max,
+            "step": self.step,
+            "decimals": self.decimals,
+        }
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -972,7 +990,7 @@ def _divides(step: float, distance: float) -> bool:
 
 def _decimals(number: float) -> int:
     """Return how many digits after the point it takes to write a number."""
-    return min(6, max(0, -int(Decimal(f"{number:.10g}").normalize().as_tuple().exponent)))
+    return min(12, max(0, -int(Decimal(f"{number:.10g}").normalize().as_tuple().exponent)))
 
 
 def _named_options(options: tuple[Any, ...]) -> dict[str, Any]:

@@ -39,8 +39,11 @@ export class ControlLink {
 
   /** The value as Python's `values` has it; a choice by the name of its option. */
   get value() {
-    const list = this.spec.options ?? this.spec.positions;
-    return list === undefined ? this.raw : list[this.index];
+    const { options, positions, decimals } = this.spec;
+    const list = options ?? positions;
+    if (list !== undefined) return list[this.index];
+    // The widget computes min + k·step, with rounding errors: 4.000000000000002 for 4.
+    return decimals === undefined ? this.raw : Number(this.raw.toFixed(decimals));
   }
 
   set(value) {
@@ -76,7 +79,7 @@ export class ControlLink {
   /** One step on in time, by hand. */
   advance() {
     this.pause();
-    this.set(this.raw + this.spec.step);
+    this.set(this.value + this.spec.step);
   }
 
   pause() {

@@ -3,7 +3,7 @@
 import { decodeConstants, loadReplay } from "./replay.js";
 import { ControlLink } from "./controls.js";
 import { Panel } from "./panel.js";
-import { fillTemplate, formatNumber } from "./format.js";
+import { fillTemplate, formatNumber, withMinus } from "./format.js";
 import { readTheme, watchTheme } from "./theme.js";
 import { ExpressionError, parseExpression } from "./expression.js";
 import { writeOutFormulas } from "./formula.js";
@@ -244,7 +244,7 @@ export class LiveExplorer {
     const values = Object.fromEntries(
       Object.entries(caption.values).map(([name, key]) => [name, this.replay.value(key).data[0]]),
     );
-    const text = fillTemplate(caption.template, values);
+    const text = withMinus(fillTemplate(caption.template, values));
     if (text !== this.caption.textContent) this.caption.textContent = text;
   }
 
@@ -257,7 +257,7 @@ export class LiveExplorer {
         .filter(([, value]) => typeof value === "number")
         .map(([name, value]) => `${name} ${formatNumber(value, ".4g")}`);
       const parts = [this.spec.title, settings.join(", "), results.join(", ")].filter(Boolean);
-      this.summary.textContent = `${parts.join(". ")}.`;
+      this.summary.textContent = withMinus(`${parts.join(". ")}.`);
     }, 400);
   }
 

@@ -1,6 +1,7 @@
 // The entry that anywidget calls for each view of an explorer.
 
 import { LiveExplorer } from "./explorer.js";
+import { nameParts } from "./names.js";
 
 /** From a reference such as "IPY_MODEL_ab12" to the widget's model. */
 function widgetsOf(model) {
@@ -15,6 +16,7 @@ async function attached(el) {
 async function render({ model, el }) {
   const explorer = new LiveExplorer(model, el, widgetsOf(model));
   let closed = false;
+  let stopNaming = () => {};
   attached(el).then(async () => {
     if (closed) return;
     await explorer.start();
@@ -23,9 +25,11 @@ async function render({ model, el }) {
     root.setAttribute("aria-label", explorer.spec.title);
     root.dataset.name = explorer.name;
     root.explorer = explorer;
+    stopNaming = nameParts(root.querySelector(".nn-controls") ?? root);
   });
   return () => {
     closed = true;
+    stopNaming();
     explorer.destroy();
   };
 }

@@ -1,0 +1,38 @@
+// Names for the parts of ipywidgets that have none, so that a screen reader can say what they are.
+
+const PLAYER = ["Play or pause", "Stop, and go back to the start", "Repeat"];
+
+/** Name the parts of all controls in a box, those that are there and those still to come. */
+export function nameParts(box) {
+  const name = () => {
+    for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider);
+    for (const player of box.querySelectorAll(".widget-play")) namePlayer(player);
+  };
+  name();
+  const observer = new MutationObserver(name);
+  observer.observe(box, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
+function nameSlider(slider) {
+  const label = slider.querySelector(".widget-label")?.textContent;
+  // ipywidgets 8 uses noUiSlider, 7 jQuery UI.
+  const handle = slider.querySelector(".noUi-handle, .ui-slider-handle");
+  if (label && handle) give(handle, "aria-label", label);
+  const readout = slider.querySelector(".widget-readout");
+  if (label && readout) {
+    give(readout, "role", "textbox");
+    give(readout, "aria-label", `${label}, as a number`);
+  }
+}
+
+function namePlayer(player) {
+  player.querySelectorAll("button").forEach((button, k) => {
+    give(button, "aria-label", PLAYER[k]);
+    give(button, "title", PLAYER[k]);
+  });
+}
+
+function give(element, attribute, value) {
+  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
