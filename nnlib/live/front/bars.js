@@ -5,6 +5,7 @@ import { drawLabel, measureLabel } from "./labels.js";
 
 const SHARE = 0.72;
 const VALUE_SIZE = 12;
+const GAP = 5;
 
 export const barsMark = {
   extent({ data, style }, values, reach) {
@@ -67,31 +68,24 @@ export const barsMark = {
     if (style.format == null) return;
     const height = values(data.height).data;
     const base = data.base && values(data.base).data;
+    const { horizontal } = style;
+    const along = horizontal ? frame.y : frame.x;
+    const across = horizontal ? frame.x : frame.y;
     const font = { size: VALUE_SIZE, family: theme.font };
-    const along = style.horizontal ? frame.y : frame.x;
-    const across = style.horizontal ? frame.x : frame.y;
-    const room = Math.abs(along.pixel(1) - along.pixel(0));
     const texts = Array.from(height, (value) => withMinus(formatNumber(value, style.format)));
-    const needed = style.horizontal ? VALUE_SIZE + 2 : Math.max(...texts.map((text) => measureLabel(context, text, font))) + 4;
-    if (needed > room) return;
+    const widths = texts.map((text) => measureLabel(context, text, font));
+    const needed = horizontal ? VALUE_SIZE + 2 : Math.max(...widths) + 4;
+    if (needed > Math.abs(along.pixel(1) - along.pixel(0))) return;
+    context.fillStyle = theme.ink;
     for (let i = 0; i < height.length; i++) {
-      const value = (base ? base[i] : 0) + height[i];
-      if (!Number.isFinite(across.pixel(value))) continue;
-      const end = across.pixel(Math.min(Math.max(value, across.low), across.high));
-      const outward = (height[i] < 0 ? -1 : 1) * Math.sign(across.slope);
-      context.fillStyle = theme.ink;
-      if (style.horizontal) {
-        const width = measureLabel(context, texts[i], font);
-        const over = end + outward * (width + 6);
-        const inside = over < 0 || over > frame.right;
-        const anchor = outward > 0 === inside ? "end" : "start";
-        drawLabel(context, texts[i], end + (inside ? -outward : outward) * 5, along.pixel(i), font, anchor, theme.background);
-      } else {
-        const over = end + outward * (VALUE_SIZE + 4);
-        const inside = over < frame.top - 10 || over > frame.top + frame.height + 2;
-        const y = end + (inside ? -outward : outward) * (VALUE_SIZE / 2 + 3);
-        drawLabel(context, texts[i], along.pixel(i), y, font, "middle", theme.background);
-      }
+      const start = across.pixel(base ? base[i] : 0);
+      const end = across.pixel((base ? base[i] : 0) + height[i]);
+      if (!Number.isFinite(start + end)) continue;
+      const size = horizontal ? widths[i] : VALUE_SIZE;
+      const [low, high] = horizontal ? [frame.left, frame.right] : [frame.top, frame.bottom];
+      const place = [along.pixel(i), placeNumber(start, end, size, low, high)];
+      const [x, y] = horizontal ? place.reverse() : place;
+      drawLabel(context, texts[i], x, y, font, "middle", theme.background);
     }
   },
 
@@ -100,3 +94,17 @@ export const barsMark = {
     context.fillRect(x + 4, y - 5, 14, 10);
   },
 };
+
+/**
+ * Return where the middle of a number goes: beyond the bar's end, or where that is outside the
+ * plot, on the other side of its foot, or at last inside.
+ */
+function placeNumber(start, end, size, low, high) {
+  const outward = end < start ? -1 : 1;
+  const reach = GAP + size / 2;
+  // Above the plot there is a little room, left of it stand names.
+  const fits = (middle) => middle - size / 2 >= low - 6 && middle + size / 2 <= high + 12;
+  const places = [end + outward * reach, start - outward * reach];
+  const inside = Math.min(Math.max(end, low), high) - outward * reach;
+  return places.find(fits) ?? inside;
+}

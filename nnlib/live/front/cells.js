@@ -1,9 +1,9 @@
 // Marks that are tables of cells: matrix, image and pad. The first row is on top.
 
+import { colorIndex, colormap, isPale, packedToCss } from "./colormap.js";
 import { colorGrid } from "./fields.js";
 import { formatNumber, withMinus } from "./format.js";
 import { drawLabel, measureLabel } from "./labels.js";
-import { colorIndex, colormap, isPale, packedToCss } from "./theme.js";
 
 const CELL_WIDTH = 72;
 const CELL_HEIGHT = 40;
@@ -13,9 +13,9 @@ export const matrixMark = {
   extent: cellExtent,
 
   /** How the cells lie: how many, how large at most, and the room their names need. */
-  grid(context, { data, style }, values, theme) {
+  grid(context, { data, style }, values, family) {
     const [rows, columns] = values(data.values).shape;
-    const font = { size: NAME_SIZE, family: theme.font };
+    const font = { size: NAME_SIZE, family };
     return {
       rows,
       columns,

@@ -1,9 +1,9 @@
 // A network as circles in columns, joined by its weights.
 
+import { mixColors } from "./colors.js";
 import { formatNumber, withMinus } from "./format.js";
 import { drawLabel, measureLabel } from "./labels.js";
 import { setStroke } from "./markers.js";
-import { mixColors } from "./theme.js";
 
 const LARGEST_RADIUS = 24;
 // More links than this, and their numbers would cover each other.
@@ -20,7 +20,9 @@ export const networkMark = {
   draw(context, { data, style }, values, frame, theme) {
     const read = (key) => data[key] && values(data[key]).data;
     const layers = [];
-    for (let l = 0; data[`a${l}`]; l++) layers.push({ nodes: read(`a${l}`), weights: read(`w${l}`), biases: read(`b${l - 1}`) });
+    for (let l = 0; data[`a${l}`]; l++) {
+      layers.push({ nodes: read(`a${l}`), weights: read(`w${l}`), biases: read(`b${l - 1}`) });
+    }
     const places = placeNodes(context, layers, style.labels, frame, theme);
     drawLinks(context, layers, places, style, theme);
     layers.forEach((layer, l) => drawLayer(context, layers, l, places, style, theme));
@@ -31,7 +33,7 @@ export const networkMark = {
 function placeNodes(context, layers, labels, frame, theme) {
   const most = Math.max(...layers.map(({ nodes }) => nodes.length));
   const font = { size: 14, family: theme.font };
-  const room = (names) => (names ? Math.max(...names.map((name) => measureLabel(context, name, font))) + 10 : 0);
+  const room = (names = []) => Math.max(-10, ...names.map((name) => measureLabel(context, name, font))) + 10;
   // Names stand outside the first and the last column, and above the nodes in between.
   const left = room(labels?.[0]);
   const right = room(labels?.[layers.length - 1]);
@@ -65,7 +67,8 @@ function drawLinks(context, layers, places, style, theme) {
       const [x0, y0] = [places.x(l) + places.radius, places.y(l, from)];
       const [x1, y1] = [places.x(l + 1) - places.radius, places.y(l + 1, to)];
       const width = 0.75 + (thickest - 0.75) * (largest ? Math.abs(w) / largest : 0);
-      setStroke(context, { color: w < 0 ? "orange" : "blue", width, dash: w < 0 ? "dashed" : "solid" }, theme);
+      const [color, dash] = w < 0 ? ["orange", "dashed"] : ["blue", "solid"];
+      setStroke(context, { color, width, dash }, theme);
       context.globalAlpha = w === 0 ? 0.35 : 0.85;
       context.beginPath();
       context.moveTo(x0, y0);
@@ -89,17 +92,21 @@ function writeWeights(context, ends, layers, places, size, style, theme) {
     // Above a node stands its name, below it its bias.
     for (let i = 0; i < nodes.length; i++) {
       for (const side of [-1, 1]) {
-        taken.push({ x: places.x(l), y: places.y(l, i) + side * (places.radius + 9), width: 2 * places.radius + 8 });
+        const y = places.y(l, i) + side * (places.radius + 9);
+        taken.push({ x: places.x(l), y, width: 2 * places.radius + 8 });
       }
     }
   });
   for (const { w, x0, y0, x1, y1, late } of ends) {
     const text = withMinus(formatNumber(w, style.format ?? ".2f"));
     const width = measureLabel(context, text, font) + 6;
-    const clearance = (spot) =>
-      Math.min(...taken.map((other) => Math.max((2 * Math.abs(other.x - spot.x)) / (other.width + width), Math.abs(other.y - spot.y) / height)));
-    const spots = SHARES.map((share) => (late ? 1 - share : share)).map((share) => ({ x: x0 + share * (x1 - x0), y: y0 + share * (y1 - y0), width }));
-    const clear = spots.map(clearance);
+    const spots = SHARES.map((share) => {
+      const along = late ? 1 - share : share;
+      return { x: x0 + along * (x1 - x0), y: y0 + along * (y1 - y0), width };
+    });
+    // Two numbers cover each other when they are closer than 1 in both directions.
+    const between = (a, b) => Math.max((2 * Math.abs(a.x - b.x)) / (a.width + b.width), Math.abs(a.y - b.y) / height);
+    const clear = spots.map((spot) => Math.min(...taken.map((other) => between(spot, other))));
     const first = clear.findIndex((distance) => distance >= 1);
     const best = spots[first >= 0 ? first : clear.indexOf(Math.max(...clear))];
     taken.push(best);
@@ -118,7 +125,8 @@ function drawLayer(context, layers, l, places, style, theme) {
     const strength = largest && Number.isFinite(nodes[i]) ? Math.abs(nodes[i]) / largest : 0;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
-    context.fillStyle = mixColors(theme.background, theme.colors[nodes[i] < 0 ? "orange" : "blue"], 0.34 * strength);
+    const color = theme.colors[nodes[i] < 0 ? "orange" : "blue"];
+    context.fillStyle = mixColors(theme.background, color, 0.34 * strength);
     context.fill();
     context.setLineDash([]);
     context.lineWidth = 1.5;

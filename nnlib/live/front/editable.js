@@ -86,7 +86,8 @@ export class EditTool {
     const hints = { move: "drag to move", add: "click to add", remove: "double-click to remove" };
     const hint = document.createElement("span");
     hint.className = "nn-hint";
-    hint.textContent = Object.keys(hints).filter((way) => this.edit.has(way)).map((way) => hints[way]).join(" · ");
+    const ways = Object.keys(hints).filter((way) => this.edit.has(way));
+    hint.textContent = ways.map((way) => hints[way]).join(" · ");
     this.toolbar.append(hint);
     this.choose(0);
   }

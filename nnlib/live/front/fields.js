@@ -1,11 +1,11 @@
 // Marks of values over the plane: heatmap and contour.
 
+import { colorLimits, colormap } from "./colormap.js";
 import { ContourTracer } from "./contour.js";
 import { drawStrokeSwatch } from "./curves.js";
 import { drawLabel } from "./labels.js";
 import { setStroke } from "./markers.js";
 import { ticksOf } from "./scales.js";
-import { colorLimits, colormap } from "./theme.js";
 
 /**
  * A small canvas with a pixel for each value, kept until the values or the colours change.

@@ -4,8 +4,19 @@ const MATH_FONT = '"STIX Two Text", "Latin Modern Roman", Cambria, "Times New Ro
 
 // In this order: a letter with a hat and perhaps an index; a letter with an index; a word with a
 // number as index; a letter with digits; a letter by itself; an exponent.
-const TOKEN =
-  /(?<![\p{L}\d_'’])(?:(\p{L})_hat(?:_?([\p{L}\d]+))?|(\p{L})_([\p{L}\d]+)|(\p{L}+)_(\d+)|(\p{L})(\d+)|(\p{L}))(?![\p{L}\d_]|['’]\p{L})|\^([-−]?\d+|\p{L}(?!\p{L}))/gu;
+const TOKEN = new RegExp(
+  [
+    "(?<![\\p{L}\\d_'’])(?:",
+    "(\\p{L})_hat(?:_?([\\p{L}\\d]+))?",
+    "|(\\p{L})_([\\p{L}\\d]+)",
+    "|(\\p{L}+)_(\\d+)",
+    "|(\\p{L})(\\d+)",
+    "|(\\p{L})",
+    ")(?![\\p{L}\\d_]|['’]\\p{L})",
+    "|\\^([-−]?\\d+|\\p{L}(?!\\p{L}))",
+  ].join(""),
+  "gu",
+);
 
 // Single letters that are words.
 const WORDS = new Set(["a", "A", "I"]);
@@ -46,6 +57,25 @@ export function measureLabel(context, label, font) {
   return width;
 }
 
+/** Return a label, cut off with an ellipsis where it is wider than allowed. */
+export function shortenLabel(context, label, font, widest) {
+  if (measureLabel(context, label, font) <= widest) return label;
+  let end = label.length - 1;
+  while (end > 1 && measureLabel(context, `${label.slice(0, end)}…`, font) > widest) end--;
+  return `${label.slice(0, end).trimEnd()}…`;
+}
+
+/** Break a label into lines between its words. */
+export function wrapLabel(context, label, font, widest) {
+  const lines = [];
+  for (const word of label.split(" ")) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && measureLabel(context, longer, font) <= widest) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /**
  * Write a label at (x, y) in the context's colour, its middle at height y.
  *
@@ -74,7 +104,8 @@ export function drawLabel(context, label, x, y, font, anchor = "start", halo = n
 function* runsOf(label) {
   let end = 0;
   for (const match of label.matchAll(TOKEN)) {
-    const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent] = match;
+    const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent] =
+      match;
     if (WORDS.has(single) && label !== single) continue;
     if (match.index > end) yield plain(label.slice(end, match.index));
     end = match.index + token.length;
@@ -84,7 +115,8 @@ function* runsOf(label) {
     }
     if (word) yield plain(word);
     // Some letters with a hat are characters of their own, which look better than the pair.
-    else yield { text: hat ? `${hat}\u0302`.normalize("NFC") : (letter ?? numbered ?? single), level: 0, math: true };
+    else if (hat) yield { text: `${hat}\u0302`.normalize("NFC"), level: 0, math: true };
+    else yield { text: letter ?? numbered ?? single, level: 0, math: true };
     const below = hatIndex ?? index ?? number ?? digits;
     if (below) yield { text: below, level: -1, math: /^\p{L}$/u.test(below) };
   }

@@ -6,7 +6,7 @@
 // swatch(context, mark, x, y, theme)          draws its sample for the legend, 22 pixels wide
 // interact(mark, panel)                       lets the reader take hold of it: { update, destroy }
 // categories(mark, values)                    names the places along an axis of bars
-// grid(context, mark, values, theme)          says how cells lie that fill a panel
+// grid(context, mark, values, family)         says how cells lie that fill a panel
 // cells, diagram, filling                     say that it has cells, or no axes, or fills the frame
 
 import { barsMark } from "./bars.js";

@@ -57,11 +57,13 @@ export class PadTool {
     const { context } = this.panel;
     const { row, column } = this.cursor;
     const size = `${this.cell}px`;
-    Object.assign(this.mark.style, { width: size, height: size, left: `${column * this.cell}px`, top: `${row * this.cell}px` });
+    const [left, top] = [`${column * this.cell}px`, `${row * this.cell}px`];
+    Object.assign(this.mark.style, { width: size, height: size, left, top });
     const ink = numbers[row * this.columns + column];
     const name = context.control(this.name).label ?? "Drawing";
     const help = "Arrow keys move, space draws, Delete erases";
-    this.surface.setAttribute("aria-label", `${name}, row ${row + 1}, column ${column + 1}, ink ${ink.toFixed(1)}. ${help}.`);
+    const place = `row ${row + 1}, column ${column + 1}, ink ${ink.toFixed(1)}`;
+    this.surface.setAttribute("aria-label", `${name}, ${place}. ${help}.`);
   }
 
   // --- pointer --------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 // Marks at single places: points and text.
 
+import { colorIndex, colorLimits, colormap, packedToCss } from "./colormap.js";
 import { fillTemplate, withMinus } from "./format.js";
 import { drawLabel } from "./labels.js";
 import { fillWithHalo, traceMarker } from "./markers.js";
-import { CLASS_COLORS, CLASS_MARKERS, colorIndex, colorLimits, colormap, packedToCss } from "./theme.js";
+import { CLASS_COLORS, CLASS_MARKERS } from "./theme.js";
 
 export const pointsMark = {
   extent({ data }, values, reach) {
@@ -36,13 +37,10 @@ export const pointsMark = {
   },
 
   swatch(context, { data, style }, x, y, theme) {
-    const classes = data.c && !style.cmap ? [0, 1] : [null];
-    classes.forEach((k, i) => {
-      context.beginPath();
-      traceMarker(context, k === null ? (style.marker ?? "circle") : CLASS_MARKERS[k], x + (k === null ? 11 : 5 + 12 * i), y, 4.5);
-      context.fillStyle = theme.colors[k === null ? (style.color ?? "blue") : CLASS_COLORS[k]];
-      context.fill();
-    });
+    if (data.c && !style.cmap) {
+      // Two classes stand for all.
+      for (const k of [0, 1]) drawSample(context, CLASS_MARKERS[k], CLASS_COLORS[k], x + 5 + 12 * k, y, theme);
+    } else drawSample(context, style.marker ?? "circle", style.color ?? "blue", x + 11, y, theme);
   },
 
   // Points on the edge are drawn whole; those beyond it are not drawn.
@@ -62,11 +60,19 @@ export const textMark = {
     const text = withMinus(fillTemplate(style.template, numbers));
     const font = { size: style.size ?? 13, family: theme.font };
     context.fillStyle = theme.colors[style.color ?? "ink"];
-    drawLabel(context, text, x + (style.dx ?? 0), y + (style.dy ?? 0), font, style.anchor ?? "start", theme.background);
+    const [left, top] = [x + (style.dx ?? 0), y + (style.dy ?? 0)];
+    drawLabel(context, text, left, top, font, style.anchor ?? "start", theme.background);
   },
 
   unclipped: true,
 };
+
+function drawSample(context, marker, color, x, y, theme) {
+  context.beginPath();
+  traceMarker(context, marker, x, y, 4.5);
+  context.fillStyle = theme.colors[color];
+  context.fill();
+}
 
 /** Draw points in the colours and shapes of their classes, a class at a time. */
 export function drawByClass(context, points, radius, frame, theme) {
@@ -90,7 +96,8 @@ function drawByValue(context, points, style, frame, theme) {
   const table = colormap(style.cmap, theme);
   for (let i = 0; i < x.length; i++) {
     const [px, py] = [frame.x.pixel(x[i]), frame.y.pixel(y[i])];
-    if (mask?.[i] === 0 || !frame.x.holds(x[i]) || !frame.y.holds(y[i]) || !Number.isFinite(c[i])) continue;
+    if (mask?.[i] === 0 || !Number.isFinite(c[i])) continue;
+    if (!frame.x.holds(x[i]) || !frame.y.holds(y[i])) continue;
     context.beginPath();
     traceMarker(context, style.marker ?? "circle", px, py, radii?.[i] ?? style.size ?? 5);
     // A thin outline keeps the pale middle of a colour map visible.

@@ -55,16 +55,27 @@ export class Scale {
     this.set(0, 1, 0, 1);
   }
 
-  /** Let values from low to high lie from one pixel to the other. */
-  set(low, high, start, end) {
+  /** Show the values from low to high. */
+  limit(low, high) {
     this.low = low;
     this.high = high;
-    this.start = start;
-    this.end = end;
-    const from = this.log ? Math.log10(low) : low;
-    const to = this.log ? Math.log10(high) : high;
-    this.slope = (end - start) / (to - from);
-    this.offset = start - from * this.slope;
+  }
+
+  /** Let values from low to high lie from one pixel to the other. */
+  set(low, high, start, end) {
+    this.limit(low, high);
+    this.slope = (end - start) / this.span();
+    this.offset = start - (this.log ? Math.log10(low) : low) * this.slope;
+  }
+
+  /** How long the axis is: in units, or on a log axis in powers of ten. */
+  span() {
+    return this.log ? Math.log10(this.high / this.low) : this.high - this.low;
+  }
+
+  /** How far along the axis a value is, from 0 at the low end to 1 at the high one. */
+  share(value) {
+    return (this.log ? Math.log10(value / this.low) : value - this.low) / this.span();
   }
 
   /** The pixel of a value; not finite where there is none. */
@@ -100,7 +111,7 @@ function linearTicks(low, high, count) {
   const last = Math.floor(high / step + 1e-9);
   const power = Math.floor(Math.log10(step) + 1e-9);
   const largest = Math.max(Math.abs(first), Math.abs(last)) * step;
-  const far = largest >= 1e5 || largest < 1e-3 ? Math.floor(Math.log10(largest)) : 0;
+  const far = largest >= 1e6 || largest < 1e-3 ? Math.floor(Math.log10(largest)) : 0;
   // A common power of ten helps only where few digits are left.
   const exponent = far - power <= 2 ? far : 0;
   const places = Math.max(0, exponent - power);

@@ -72,8 +72,8 @@ def test_on_a_log_axis_equal_factors_are_equal_distances(draw):
 def test_numbers_along_an_axis_never_touch(draw, width, span):
     panel = draw(("line", {"x": [0, span], "y": [0, span]}, STROKE), width=width)
     boxes = panel.ask(
-        """panel.xticks.ticks.map(({ value, label }) => {
-          const half = panel.measure(label, 12) / 2;
+        """panel.layout.xticks.ticks.map(({ value, label }) => {
+          const half = panel.layout.measure(label, { size: 12 }) / 2;
           const middle = frame.x.pixel(value);
           return [middle - half, middle + half];
         })"""
@@ -87,21 +87,52 @@ def test_names_of_bars_never_touch(draw):
     names = ["initialisation", "regularisation", "architecture", "optimiser", "patience", "data"]
     panel = draw(("bars", {"height": [1.0, 2, 3, 4, 5, 6]}, {"labels": names}), width=360)
     pitch = panel.ask("frame.x.slope")
-    widest = panel.ask("Math.max(...argument.map((name) => panel.measure(name, 12)))", names)
+    widest = panel.ask(
+        "Math.max(...argument.map((name) => panel.layout.measure(name, { size: 12 })))", names
+    )
     assert widest > pitch
     # They are tilted, so what must fit is their height, and they stay on the canvas.
-    assert panel.ask("panel.xticks.tilted") > 0
+    assert panel.ask("panel.layout.xticks.tilted") > 0
     assert pitch > 12
-    left = panel.ask(
-        "frame.x.pixel(0) - Math.cos(Math.PI / 4.5) * panel.measure('initialisation', 12)"
+    across = panel.ask("panel.layout.measure(argument, { size: 12 })", names[0])
+    assert panel.at(0, 0)[0] - np.cos(np.pi / 4.5) * across >= -1
+
+
+def test_a_long_name_of_a_lying_bar_is_cut_short_rather_than_off(draw):
+    names = ["a very long name that nobody should give to a bar", "w"]
+    style = {"labels": names, "horizontal": True}
+    panel = draw(("bars", {"height": [1.0, 2]}, style), width=360)
+    shown = panel.ask("panel.layout.yticks.ticks.map(({ label }) => label)")
+    assert shown[0].endswith("…")
+    assert shown[1] == "w"
+    assert panel.ask("frame.left - panel.layout.measure(argument, { size: 12 })", shown[0]) >= 0
+    assert panel.ask("frame.width") > 150
+
+
+@pytest.mark.parametrize("horizontal", [True, False])
+def test_the_numbers_at_the_ends_of_bars_stay_in_the_plot(draw, horizontal):
+    style = {"format": ".2f", "horizontal": horizontal}
+    panel = draw(("bars", {"height": [3.0, -2, 0.5]}, style), width=320)
+    panel.ask(
+        """(panel.painter.fillText = (text, x, y) => {
+          const width = panel.painter.measureText(text).width;
+          if (/[.]\\d\\d$/.test(text)) drawn.log.push([text, x, y, width]);
+        })"""
     )
-    assert left >= -1
+    for limits in ([-2, 3], [-4, 6]):
+        panel.ask("drawn.log.splice(0)")
+        panel.ask(f"(panel.spec.{'x' if horizontal else 'y'}lim = argument)", limits)
+        panel.ask("panel.draw()")
+        assert [text for text, *_ in panel.sent] == ["3.00", "−2.00", "0.50"]
+        for _, x, y, width in panel.sent:
+            assert panel.ask("frame.left") - 6 <= x <= x + width <= 320
+            assert 0 <= y <= panel.ask("frame.bottom") + 12
 
 
 def test_a_long_legend_takes_lines_of_its_own_and_covers_nothing(draw):
     marks = [("line", POINTS, {**STROKE, "legend": f"a rather long name {k}"}) for k in range(6)]
     panel = draw(*marks, width=360)
-    legend = panel.ask("panel.legend")
+    legend = panel.ask("panel.layout.legend")
     assert legend["rows"] >= 3
     assert panel.ask("frame.top") >= 20 * legend["rows"]
     assert legend["width"] <= 360
@@ -160,6 +191,17 @@ def test_classes_have_their_colours_and_shapes(draw):
         left, top = panel.at(k, 1)
         corner[k] = is_color(panel.pixel(left + 7, top - 7), hex_color(panel, names[k]))
     assert corner == {0: False, 1: True, 2: False, 3: False}
+
+
+def test_a_long_title_is_broken_into_lines(draw):
+    title = "A title that is far too long to be set in a single line on the screen of a phone"
+    panel = draw(("line", POINTS, STROKE), title=title, width=320)
+    lines = panel.ask("panel.layout.title")
+    assert len(lines) >= 2
+    assert " ".join(lines) == title
+    assert panel.ask(
+        "argument.every((line) => panel.layout.measure(line, { size: 14 }) < 320)", lines
+    )
 
 
 def test_points_whose_mask_is_zero_are_not_drawn(draw):

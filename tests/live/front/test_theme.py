@@ -61,7 +61,8 @@ def test_the_light_colours_are_those_of_the_still(page):
 def test_colour_maps_are_those_of_the_still(page, name):
     packed = page.evaluate(
         """async (name) => {
-          const { colormap, readTheme } = await import("./theme.js");
+          const { colormap } = await import("./colormap.js");
+          const { readTheme } = await import("./theme.js");
           return Array.from(colormap(name, readTheme(document.body)));
         }""",
         name,
