@@ -32,7 +32,7 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
     blamed = {id(result) for result in results} & bad
     for node in reversed(nodes):
         if id(node) in blamed:
-            blamed |= {id(parent) for parent in node.parents} & bad
+            blamed |= {id(parent) for parent in _passed_on(node)} & bad
     for node in nodes:
         if id(node) in blamed and node.parents and not bad & {id(p) for p in node.parents}:
             first = node._value[~np.isfinite(node._value)].flat[0]
@@ -41,3 +41,13 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
                 "out of finite numbers, and the picture would begin with a warning. Start where "
                 "all is finite. A gap that is meant is a nan: where(x > 0, log(x), float('nan'))."
             )
+
+
+def _passed_on(node: Tensor) -> list[Tensor]:
+    """Return the parents whose numbers reach the node; a ``where`` takes only some of them."""
+    if node.op != "where":
+        return list(node.parents)
+    condition, *sides = np.broadcast_arrays(*[parent._value for parent in node.parents])
+    taken = sides[0][condition != 0], sides[1][condition == 0]
+    reached = [np.isfinite(numbers).all() for numbers in taken]
+    return [parent for parent, fine in zip(node.parents[1:], reached, strict=True) if not fine]

@@ -303,9 +303,13 @@ def test_what_a_where_hides_is_not_blamed(load):
 
 
 def test_a_gap_that_the_author_left_is_no_trouble(load):
-    x = live("x", 1.0)
-    gap = Tensor(np.arange(4.0)).where(Tensor([1.0, 1, 0, 1]), math.nan) * x
-    assert diagnosis(load, recorded({"y": gap}, x), x=2) is None
+    x, row = live("x", 1.0), Tensor([-1.0, 1.0, 2.0])
+    gap = row.where(Tensor([0.0, 1, 1]), math.nan) * x
+    # What the logarithm makes of negative numbers is not taken.
+    curve = (row * x).log().where((row * x) > 0, math.nan)
+    assert diagnosis(load, recorded({"gap": gap, "curve": curve}, x), x=2) is None
+    taken = recorded({"y": (row * x).log().where(row, math.nan)}, x)
+    assert diagnosis(load, taken, x=2) == {"operation": "log", "step": None}
 
 
 def descent(most=500):

@@ -1,6 +1,6 @@
 // Running a compiled recording: set inputs, recompute what depends on them, read results.
 
-import { CALLABLE, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
+import { CALLABLE, broadcastStrides, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
 import { compile, decodeConstant } from "./compile.js";
 import { FoldRunner, allFinite } from "./foldrunner.js";
 
@@ -140,6 +140,24 @@ export class Replay {
     return explain(this, this.inputValues());
   }
 
+  /** The inputs of a node whose numbers reach it as they are; a `where` takes only some of them. */
+  passedOn(id) {
+    const { op, inputs = [], shape } = this.recording.nodes[id];
+    if (op !== "where") return inputs;
+    const [condition, ...sides] = inputs.map((input) => this.broadcast(input, shape));
+    return inputs.slice(1).filter((_, k) =>
+      sides[k].some((number, place) => !Number.isFinite(number) && (condition[place] !== 0) === (k === 0)),
+    );
+  }
+
+  /** The numbers of a node, repeated to a shape. */
+  broadcast(id, shape) {
+    const view = this.views[id];
+    const repeated = new Float64Array(sizeOf(shape));
+    readView({ shape, strides: broadcastStrides(view, shape), offset: view.offset }, this.buffers[view.buffer], repeated);
+    return repeated;
+  }
+
   /** A replay of the same recording that keeps every value; results of folds are given to it. */
   inspector() {
     this.inspecting ??= loadReplay(withFoldsGiven(this.recording), this.constants, true);
@@ -178,7 +196,7 @@ async function explain(replay, inputs) {
   // What is not finite but hidden later, by a `where`, is no trouble: go back from the results.
   const blamed = new Set(Object.values(outputs).filter((id) => bad[id]));
   for (let id = nodes.length - 1; id >= 0; id--) {
-    if (blamed.has(id)) for (const parent of nodes[id].inputs ?? []) if (bad[parent]) blamed.add(parent);
+    if (blamed.has(id)) for (const parent of inspector.passedOn(id)) if (bad[parent]) blamed.add(parent);
   }
   const first = nodes.findIndex(({ inputs }, id) => blamed.has(id) && inputs?.every((parent) => !bad[parent]));
   if (first < 0) return null;
