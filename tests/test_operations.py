@@ -165,8 +165,8 @@ CASES = {
     ],
 }
 
-# Its twin is Python's own loop, in the tests of nnlib.fold.
-WITHOUT_TWIN_IN_TORCH = {"fold"}
+# Their twins are in tests of their own: Python's loop, and what a typed function spells out.
+WITHOUT_TWIN_IN_TORCH = {"fold", "formula"}
 
 
 def test_every_operation_has_a_twin_in_torch():
