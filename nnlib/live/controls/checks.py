@@ -1,0 +1,82 @@
+"""What several controls check: the numbers that an author or a reader gives."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any
+
+import numpy as np
+
+from nnlib.tensor import Tensor
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a real number; True and False are not."""
+    return isinstance(value, (numbers.Real, np.number)) and not isinstance(value, (bool, np.bool_))
+
+
+def real(value: Any, title: str) -> float:
+    """Return a finite float; numpy scalars and tensors of one number will do."""
+    if isinstance(value, (Tensor, np.ndarray)) and value.shape == ():
+        value = value.item()
+    if not is_number(value):
+        raise TypeError(f"{title}: a number is wanted, not {value!r}.")
+    if not math.isfinite(value):
+        raise ValueError(f"{title}: a finite number is wanted, not {value}.")
+    return float(value)
+
+
+def whole(value: Any, title: str) -> int:
+    """Return an int; a float without a fraction will do."""
+    number = real(value, title)
+    if not number.is_integer():
+        raise TypeError(f"{title}: a whole number is wanted, not {number!r}. Round it first.")
+    return int(number)
+
+
+def array(value: Any, title: str) -> np.ndarray:
+    """Return an array of finite floats, a copy."""
+    try:
+        copied = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"{title}: numbers are wanted, in rows of equal length, not {value!r}."
+        ) from error
+    if not np.isfinite(copied).all():
+        raise ValueError(f"{title}: finite numbers are wanted, but there is nan or infinity.")
+    return copied
+
+
+def in_range(value: float, low: float, high: float, title: str) -> float:
+    """Return a value inside the range, moved onto an end that it passes by a rounding error."""
+    # A position computed as min + k·step may pass the end so.
+    slack = 1e-9 * (high - low)
+    if not low - slack <= value <= high + slack:
+        raise ValueError(
+            f"{title}: {value:g} lies outside {low:g} to {high:g}. "
+            "Give a value in this range, or widen the control's min and max."
+        )
+    return min(max(value, low), high)
+
+
+def check_range(kind: str, value: float, min: float, max: float) -> None:
+    """Refuse a range that does not rise, or that its start lies outside of."""
+    if min >= max:
+        raise ValueError(f"{kind}: min={min:g} is not below max={max:g}. Swap or change them.")
+    if not min <= value <= max:
+        raise ValueError(
+            f"{kind}: value={value:g} lies outside min={min:g} to max={max:g}. "
+            "Start inside the range, or widen it. The order is value, min, max."
+        )
+
+
+def check_step(kind: str, step: float, low: float, high: float) -> None:
+    """Refuse a step that does not move, or that is longer than the range."""
+    if step <= 0:
+        raise ValueError(f"{kind}: step={step:g} does not move. Give a step above 0.")
+    if step > high - low:
+        raise ValueError(
+            f"{kind}: step={step:g} is longer than the whole range of {high - low:g}. "
+            "Give a smaller step."
+        )
