@@ -15,9 +15,27 @@ import { defined } from "./amd.js";
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
+/**
+ * ipywidgets' player, whose buttons have names here, and whose icon may be the theme's: that turns
+ * icons into SVG, where the original finds nothing to change.
+ */
+class PlayView extends controls.PlayView {
+  render() {
+    super.render();
+    this.stopButton.title = "Stop and go back to the start";
+    this.repeatButton.title = "Repeat";
+  }
+
+  updatePlaying() {
+    const playing = this.model.get("playing");
+    this.playPauseButton.title = playing ? "Pause" : "Play";
+    this.playPauseButton.firstElementChild.setAttribute("class", `fa fa-${playing ? "pause" : "play"}`);
+  }
+}
+
 const PACKAGES = {
   "@jupyter-widgets/base": base,
-  "@jupyter-widgets/controls": controls,
+  "@jupyter-widgets/controls": { ...controls, PlayView },
   anywidget: defined[0].factory(base),
 };
 
@@ -60,6 +78,13 @@ async function restoreModules(models) {
   await Promise.all([...addresses.values()].map((address) => import(address)));
 }
 
+/** ipywidgets shows the tooltip that a control does not have as the word "null". */
+function emptyTooltips(models) {
+  for (const { state } of Object.values(models)) {
+    if (state.tooltip === null) state.tooltip = "";
+  }
+}
+
 /** Shows a model's view where its script stands; the page's style then hides the still image. */
 async function show(manager, script) {
   const { model_id } = JSON.parse(script.textContent);
@@ -84,6 +109,7 @@ async function start() {
   keepIcons();
   const script = document.querySelector(STATE);
   const saved = JSON.parse(script.textContent);
+  emptyTooltips(saved.state);
   await restoreModules(saved.state);
   const manager = new PageManager();
   await manager.set_state(saved);

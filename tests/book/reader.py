@@ -1,7 +1,9 @@
 """A reader of the book: a browser on a page, the network cut, that notes all that goes wrong."""
 
+import base64
 from typing import Any
 
+import numpy as np
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.book.site import ROOT
@@ -17,6 +19,28 @@ FINGERPRINT = """
   for (const canvas of explorer.el.querySelectorAll("canvas")) add(canvas.toDataURL());
   for (const text of explorer.el.querySelectorAll(".nn-caption, svg")) add(text.outerHTML);
   return hash;
+}
+"""
+
+UNFOLD = """
+() => {
+  for (const details of document.querySelectorAll("main details")) details.open = true;
+  for (const button of document.querySelectorAll(".toggle-button-hidden")) button.click();
+}
+"""
+
+# Numbers as bytes: nan and infinity survive, and large arrays come quickly.
+PACK = """
+({ replay }) => {
+  const pack = (key) => {
+    const bytes = new Uint8Array(Float64Array.from(replay.value(key).data).buffer);
+    let text = "";
+    for (let k = 0; k < bytes.length; k += 4096) {
+      text += String.fromCharCode(...bytes.subarray(k, k + 4096));
+    }
+    return btoa(text);
+  };
+  return Object.fromEntries(Object.keys(replay.recording.outputs).map((key) => [key, pack(key)]));
 }
 """
 
@@ -47,7 +71,7 @@ class Reader:
             self.problems.append(f"status {response.status}: {response.url}")
 
     def open(self, page: str) -> "Reader":
-        """Go to a page, and wait until its explorers are alive, as far as they come alive."""
+        """Go to a page, wait until its explorers are alive, and unfold what is folded."""
         self.page.goto(self.root + page)
         self.page.wait_for_load_state("load")
         if self.page.locator(".live").count():
@@ -57,6 +81,7 @@ class Reader:
                 " (place.classList.contains('alive') && !place.querySelector('.nn-explorer')))",
                 timeout=20_000,
             )
+        self.page.evaluate(UNFOLD)
         return self
 
     def explorer(self, name: str) -> "LiveExplorer":
@@ -110,9 +135,7 @@ class LiveExplorer:
     def outputs(self) -> dict[str, Any]:
         return self.ask("(explorer) => explorer.outputs()")
 
-    def recorded(self) -> dict[str, list[float]]:
-        """All that the recording gives: the outputs, and the data of the marks."""
-        return self.ask(
-            "({ replay }) => Object.fromEntries(Object.keys(replay.recording.outputs)"
-            ".map((key) => [key, Array.from(replay.value(key).data)]))"
-        )
+    def recorded(self) -> dict[str, np.ndarray]:
+        """All that the recording gives, flat: the outputs, and the data of the marks."""
+        packed = self.ask(PACK)
+        return {key: np.frombuffer(base64.b64decode(text), "<f8") for key, text in packed.items()}

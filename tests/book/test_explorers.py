@@ -22,6 +22,11 @@ def plain(control, value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
+def anywhere(explorer: Explorer, rng: np.random.Generator) -> dict[str, Any]:
+    """A random value for each control."""
+    return {name: control.random(rng) for name, control in explorer.controls.items()}
+
+
 def move(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> None:
     live.set({name: plain(explorer.controls[name], value) for name, value in values.items()})
 
@@ -65,20 +70,24 @@ def test_an_explorer_comes_alive(page, name, open_page):
 
 
 @every_explorer
-def test_each_control_changes_the_picture_and_reset_brings_it_back(page, name, open_page):
+def test_each_control_changes_the_picture_and_reset_takes_it_back(page, name, open_page):
     explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
     live.reset()
-    start = live.fingerprint()
+    values, numbers = live.values(), live.recorded()
     rng = np.random.default_rng(0)
-    for control_name, control in explorer.controls.items():
+    for control_name in explorer.controls:
         for _ in range(10):
-            move(explorer, live, {control_name: control.random(rng)})
-            if live.fingerprint() != start:
+            # Elsewhere too, since at step 0 of a training no learning rate matters.
+            move(explorer, live, anywhere(explorer, rng))
+            before = live.fingerprint()
+            move(explorer, live, {control_name: explorer.controls[control_name].random(rng)})
+            if live.fingerprint() != before:
                 break
         else:
             pytest.fail(f"{name}: the picture stays the same whatever {control_name} is.")
-        live.reset()
-        assert live.fingerprint() == start, f"{name}: reset does not undo {control_name}."
+    live.reset()
+    assert live.values() == values
+    np.testing.assert_equal(live.recorded(), numbers)
 
 
 @every_explorer
@@ -111,6 +120,6 @@ def test_the_page_and_python_agree_on_every_number(page, name, open_page):
     explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
     rng = np.random.default_rng(1)
     for _ in range(EXAMPLES):
-        values = {n: control.random(rng) for n, control in explorer.controls.items()}
+        values = anywhere(explorer, rng)
         assert disagreements(explorer, live, values) == []
     live.reset()
