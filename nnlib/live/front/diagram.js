@@ -110,8 +110,13 @@ function writeWeights(context, ends, layers, places, size, style, theme) {
     const first = clear.findIndex((distance) => distance >= 1);
     const best = spots[first >= 0 ? first : clear.indexOf(Math.max(...clear))];
     taken.push(best);
+    // On a thick link, a number needs paper of its own to be read.
+    context.fillStyle = theme.background;
+    context.beginPath();
+    context.roundRect(best.x - width / 2, best.y - height / 2, width, height, 3);
+    context.fill();
     context.fillStyle = theme.colors[w < 0 ? "orange" : "blue"];
-    drawLabel(context, text, best.x, best.y, font, "middle", theme.background);
+    drawLabel(context, text, best.x, best.y, font, "middle");
   }
 }
 

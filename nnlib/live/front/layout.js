@@ -99,13 +99,15 @@ export class Layout {
     frame.place(left, top, right - left, bottom - top);
   }
 
-  /** How far tilted names would reach over the canvas's left side. */
+  /** How much farther right the plot must begin for tilted names to stay on the canvas. */
   overhang(left, length) {
     const { ticks, tilted } = this.xticks;
     if (!tilted) return 0;
-    const { low, high } = this.frame.x;
-    const place = (value) => left + (length * (value - low)) / (high - low);
-    const beyond = ({ label, value }) => Math.cos(TILT) * this.measure(label, TICK) - place(value);
+    const beyond = ({ label, value }) => {
+      const share = this.frame.x.share(value);
+      // The plot's right end stays: what lies far to the right moves less than its left end.
+      return (Math.cos(TILT) * this.measure(label, TICK) - left - share * length) / (1 - share);
+    };
     return Math.max(0, ...ticks.map(beyond));
   }
 

@@ -79,8 +79,9 @@ export class PadTool {
 
   extend(event) {
     if (!this.last) return;
-    const seen = event.getCoalescedEvents();
-    for (const moment of seen.length ? seen : [event]) {
+    // Some browsers keep the moments between two frames to themselves.
+    const between = event.getCoalescedEvents?.() ?? [];
+    for (const moment of between.length ? between : [event]) {
       const next = this.cellsAt(moment);
       this.stroke(this.last, next);
       this.last = next;

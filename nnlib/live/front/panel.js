@@ -49,7 +49,7 @@ export class Panel {
     this.surroundings = new Surroundings(this.layout);
     this.tools = this.marks.filter(({ type }) => type.interact).map(({ mark, type }) => type.interact(mark, this));
     this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.stage);
+    this.observer.observe(this.probe);
   }
 
   build() {
@@ -61,7 +61,10 @@ export class Panel {
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("role", "img");
     this.canvas.setAttribute("aria-label", describePanel(this.spec));
-    this.stage.append(this.canvas);
+    // As wide as the stage, but never higher: drawing must not set off the observer again.
+    this.probe = document.createElement("div");
+    this.probe.className = "nn-probe";
+    this.stage.append(this.canvas, this.probe);
     this.element.append(this.stage);
     this.painter = this.canvas.getContext("2d");
   }

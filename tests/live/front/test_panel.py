@@ -83,19 +83,19 @@ def test_numbers_along_an_axis_never_touch(draw, width, span):
     assert boxes[-1][1] <= width
 
 
-def test_names_of_bars_never_touch(draw):
-    names = ["initialisation", "regularisation", "architecture", "optimiser", "patience", "data"]
-    panel = draw(("bars", {"height": [1.0, 2, 3, 4, 5, 6]}, {"labels": names}), width=360)
+def test_names_of_bars_never_touch_and_stay_on_the_canvas(draw):
+    names = ["initialisation of weights", "regularisation", "architecture", "optimiser", "data"]
+    panel = draw(("bars", {"height": [1.0, 2, 3, 4, 5]}, {"labels": names}), width=360)
+    widths = panel.ask("argument.map((t) => panel.layout.measure(t, { size: 12 }))", names)
     pitch = panel.ask("frame.x.slope")
-    widest = panel.ask(
-        "Math.max(...argument.map((name) => panel.layout.measure(name, { size: 12 })))", names
-    )
-    assert widest > pitch
-    # They are tilted, so what must fit is their height, and they stay on the canvas.
+    assert max(widths) > pitch
+    # They are tilted, each ending below its bar; what must fit side by side is their height.
     assert panel.ask("panel.layout.xticks.tilted") > 0
     assert pitch > 12
-    across = panel.ask("panel.layout.measure(argument, { size: 12 })", names[0])
-    assert panel.at(0, 0)[0] - np.cos(np.pi / 4.5) * across >= -1
+    top = panel.ask("frame.bottom + 7")
+    for k, width in enumerate(widths):
+        assert panel.at(k, 0)[0] - np.cos(np.pi / 4.5) * width >= -1
+        assert top + np.sin(np.pi / 4.5) * width <= panel.ask("panel.layout.height")
 
 
 def test_a_long_name_of_a_lying_bar_is_cut_short_rather_than_off(draw):
@@ -337,6 +337,30 @@ def test_a_panel_takes_the_width_it_is_given_and_draws_itself_anew(draw):
         " && document.querySelector('canvas').clientWidth <= 320"
     )
     assert panel.ask("frame.right") <= 320
+
+
+def test_changing_widths_raise_no_error(draw):
+    panel = draw(("line", POINTS, STROKE), width=700)
+    panel.page.evaluate("window.addEventListener('error', (e) => (document.title = e.message))")
+    for width in (300, 650, 250):
+        panel.ask("(panel.element.parentElement.style.width = `${argument}px`)", width)
+        panel.page.wait_for_function(
+            "(width) => Math.abs(document.querySelector('.nn-stage').clientWidth - width) < 2",
+            arg=width,
+        )
+        panel.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert panel.page.title() == "Panel"
+
+
+def test_a_panel_that_was_hidden_is_drawn_when_it_appears(draw):
+    panel = draw(("line", {"x": [0.0, 1], "y": [1.0, 1]}, STROKE), ylim=[0, 2])
+    panel.ask("(panel.element.parentElement.style.display = 'none')")
+    panel.page.evaluate("new Promise(requestAnimationFrame)")
+    panel.change(0, "y", [1.5, 1.5])
+    panel.ask("(panel.element.parentElement.style.display = '')")
+    panel.page.wait_for_function("document.querySelector('.nn-stage').clientWidth > 0")
+    panel.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert is_color(panel.color(0.5, 1.5), hex_color(panel, "blue"))
 
 
 def test_nothing_is_drawn_when_nothing_has_changed(draw):
