@@ -1,0 +1,76 @@
+"""The tests are tested: what is broken on purpose is noticed, and for the right reason."""
+
+import nbformat
+import pytest
+
+GRADIENTS = ("tests/test_operations.py", "tests/test_gradcheck.py")
+AGREEMENT = "tests/live/test_agreement.py"
+
+
+def test_what_is_not_broken_passes(copy):
+    chosen = "exp or right or agree[tanh] or whichever_input or folds_agree"
+    outcome = copy.test(*GRADIENTS, AGREEMENT, "-k", chosen)
+    assert outcome.failures == []
+
+
+# --- a wrong gradient -----------------------------------------------------------------------------
+
+
+def test_a_wrong_gradient_fails_against_torch_and_in_the_gradient_check(copy):
+    copy.change(
+        "nnlib/operations.py",
+        "Operation(np.exp, (lambda g, out, x: g * out,))",
+        "Operation(np.exp, (lambda g, out, x: g * out * 1.001,))",
+    )
+    outcome = copy.test(*GRADIENTS, "-k", "exp or right")
+    assert outcome.noticed_in("test_operations.py", "[exp-0]", "Not equal to tolerance rtol=1e-09")
+    assert outcome.noticed_in("test_gradcheck.py", "test_right_gradients", "GradientError")
+    assert all("exp" in name or "gradcheck" in name for name in outcome.failures)
+
+
+# --- numbers that differ between Python and the page ----------------------------------------------
+
+DIFFERENCES = {
+    "an operation": (
+        "operations.js",
+        "tanh: ([x]) => `Math.tanh(${x})`",
+        "tanh: ([x]) => `1.00000001 * Math.tanh(${x})`",
+        "agree[tanh]",
+    ),
+    "a loop that is shared by what must not share it": (
+        "compile.js",
+        "return String(view.shape) === shape && view.offset === 0 && isContiguous(view);",
+        "return String(view.shape) === shape;",
+        "whichever_input_moves",
+    ),
+    "a way back to another state": (
+        "foldrunner.js",
+        "this.checkpoints.set(this.step, this.states.map((state) => state.slice()));",
+        "this.checkpoints.set(this.step, this.states.slice());",
+        "folds_agree",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "test"), DIFFERENCES.values(), ids=DIFFERENCES.keys()
+)
+def test_a_page_that_computes_something_else_fails_the_comparison(copy, module, old, new, test):
+    copy.change(f"nnlib/live/front/{module}", old, new)
+    outcome = copy.test(AGREEMENT, "-x", "-k", test)
+    assert outcome.noticed_in("test_agreement.py", test, "Not equal to tolerance rtol=1e-09")
+
+
+# --- a notebook that no longer shows what its code gives ------------------------------------------
+
+
+def test_a_stale_notebook_fails_in_the_run_that_make_does(copy):
+    chapters = copy.folder / "chapters"
+    chapters.mkdir()
+    for name, shown in (("fresh", "42\n"), ("stale", "41\n")):
+        cell = nbformat.v4.new_code_cell("print(6 * 7)", execution_count=1)
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=shown)]
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), chapters / f"{name}.ipynb")
+    outcome = copy.test_as_make_does("--nbval")
+    assert outcome.noticed_in("stale.ipynb", "Cell 0", "mismatch 'stdout'")
+    assert (outcome.passed, len(outcome.failures)) == (1, 1)
