@@ -83,3 +83,25 @@ def test_a_typed_function_needs_its_arguments():
         @explore(f=formula("x"))
         def wrong(picture, f):
             picture.line([0, 1], f([0, 1], [0, 1]))
+
+
+def test_a_typed_curve_may_end_where_its_function_ends(shown):
+
+    @explore(f=formula("x**2"), x0=slider(1, -2, 2))
+    def curve(picture, f, x0):
+        """A curve and a point on it"""
+        x = nnlib.linspace(-2, 2, 9)
+        picture.line(x, f(x))
+        return {"y": f(x0)}
+
+    page = PageExplorer(shown.page, curve).start()
+    trouble = page.root.locator(".nn-trouble")
+    page.set(f="log(x)")
+    assert trouble.is_hidden()
+    page.set(x0=-1)
+    trouble.wait_for(state="visible")
+    assert "a logarithm was asked of 0 or of a negative number" in trouble.text_content()
+    page.set(x0=1)
+    trouble.wait_for(state="hidden")
+    page.set(f="log(x - 9)", x0=1)
+    trouble.wait_for(state="visible")

@@ -7,7 +7,7 @@ import { fillTemplate, formatNumber, withMinus } from "./format.js";
 import { readTheme, watchTheme } from "./theme.js";
 import { ExpressionError, parseExpression } from "./expression.js";
 import { writeOutFormulas } from "./formula.js";
-import { describeFailure, describeTrouble } from "./trouble.js";
+import { describeFailure, describeTrouble, keysWithGaps } from "./trouble.js";
 
 // A slice of a long run leaves time for drawing and for the reader's next move in each frame.
 const SLICE = 10;
@@ -164,6 +164,7 @@ export class LiveExplorer {
     this.combination = combination;
     this.shown = wanted;
     this.checked = new Map();
+    this.mayHaveGaps = keysWithGaps(combination);
     this.makePanels(combination.panels);
   }
 
@@ -268,7 +269,10 @@ export class LiveExplorer {
     for (const key of Object.keys(replay.recording.outputs)) {
       const { data, version } = replay.value(key);
       const known = checked.get(key);
-      if (known?.version !== version) checked.set(key, { version, finite: data.every(Number.isFinite) });
+      if (known?.version !== version) {
+        const fine = this.mayHaveGaps.has(key) ? data.some(Number.isFinite) : data.every(Number.isFinite);
+        checked.set(key, { version, finite: fine });
+      }
       finite &&= checked.get(key).finite;
     }
     const found = finite ? null : await replay.diagnose();

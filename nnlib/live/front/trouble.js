@@ -28,3 +28,20 @@ export function describeTrouble({ operation, step }) {
 export function describeFailure(error) {
   return `This picture cannot be shown: ${error.message}. Press Reset or reload the page; if that does not help, tell its author.`;
 }
+
+/**
+ * The results that may have gaps: curves end where a function ends, so log(x) is drawn for x > 0
+ * and nobody is to blame. Curves that come out of a fold may not: there a run has gone wrong.
+ */
+export function keysWithGaps({ panels, recording }) {
+  const marks = panels.flatMap((panel) => panel.marks);
+  const isCurve = ({ type }) => type === "line" || type === "area";
+  const keysOf = (list) => list.flatMap(({ data }) => Object.values(data));
+  const gaps = new Set(keysOf(marks.filter(isCurve)));
+  for (const key of keysOf(marks.filter((mark) => !isCurve(mark)))) gaps.delete(key);
+  const { nodes, outputs } = recording;
+  const folded = nodes.map(({ op }) => op === "fold");
+  nodes.forEach((node, id) => (folded[id] ||= node.inputs?.some((input) => folded[input]) ?? false));
+  for (const key of gaps) if (folded[outputs[key]]) gaps.delete(key);
+  return gaps;
+}
