@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.graph import ancestors
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
-from nnlib.tensor import Tensor, TensorLike, ancestors, apply, as_tensor
+from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
 
 State = Mapping[str, Tensor]
 

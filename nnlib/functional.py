@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.tensor import Number, Tensor, TensorLike, _check_index, _flat_ints, apply, as_tensor
+from nnlib.shapes import axis_of, whole_numbers
+from nnlib.tensor import Number, Tensor, TensorLike, _check_index, apply, as_tensor
 
 __all__ = [
     "arange",
@@ -236,7 +237,7 @@ def gather(x: TensorLike, dim: int, index: TensorLike) -> Tensor:
     [[0.7], [0.5]]
     """
     x, index = as_tensor(x), as_tensor(index)
-    axis = dim % x.ndim if x.ndim else 0
+    axis = axis_of(x.shape, dim, "gather")
     others = [a for a in range(x.ndim) if a != axis]
     if index.ndim != x.ndim or any(index.shape[a] > x.shape[a] for a in others):
         raise ValueError(
@@ -285,7 +286,7 @@ def one_hot(index: TensorLike, num_classes: int | None = None) -> Tensor:
     """
     index = as_tensor(index)
     if num_classes is None:
-        num_classes = int(index.data.max()) + 1
+        num_classes = int(index.max().item()) + 1
     check_classes(index, num_classes, "one_hot")
     return index.unsqueeze(-1) == arange(num_classes)
 
@@ -428,7 +429,7 @@ def zeros(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
     >>> zeros(2, 3).shape
     (2, 3)
     """
-    return Tensor(np.zeros(_flat_ints(size)), requires_grad)
+    return Tensor(np.zeros(whole_numbers(size)), requires_grad)
 
 
 def ones(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
@@ -439,7 +440,7 @@ def ones(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
     >>> ones(3)
     Tensor([1.0, 1.0, 1.0])
     """
-    return Tensor(np.ones(_flat_ints(size)), requires_grad)
+    return Tensor(np.ones(whole_numbers(size)), requires_grad)
 
 
 def full(size: int | Sequence[int], fill_value: TensorLike) -> Tensor:
@@ -450,7 +451,7 @@ def full(size: int | Sequence[int], fill_value: TensorLike) -> Tensor:
     >>> full(3, 0.5).tolist()
     [0.5, 0.5, 0.5]
     """
-    return as_tensor(fill_value).expand(_flat_ints([size]))
+    return as_tensor(fill_value).expand(whole_numbers([size]))
 
 
 def arange(start: float, stop: float | None = None, step: float = 1.0) -> Tensor:

@@ -7,7 +7,7 @@ An operation is a pure function of arrays. Its row in the table holds
   gradient of some scalar with respect to ``out``. Rules are written in tensors, so a gradient is
   recorded like anything else and can be differentiated again.
 
-A rule may return a gradient of the broadcast shape: the walker in `nnlib.tensor` sums it back.
+A rule may return a gradient of the broadcast shape: the walker in `nnlib.graph` sums it back.
 ``None`` in place of a rule means that the input has no gradient (a condition, an index).
 The same table exists in JavaScript, in ``nnlib/live/front/operations.js``; a test holds the two
 together.

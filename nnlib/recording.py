@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.graph import ancestors
 from nnlib.operations import OPERATIONS, SOURCES
-from nnlib.tensor import Tensor, TensorLike, ancestors
+from nnlib.tensor import Tensor, TensorLike
 
 # Smallest first: a constant travels in the first type that holds it exactly.
 _EXACT_TYPES = ("|i1", "|u1", "<i2", "<i4", "<f4", "<f8")

@@ -10,7 +10,10 @@ from typing import Any, Union
 
 import numpy as np
 
+from nnlib.graph import ancestors, backpropagate
+from nnlib.indexing import regular_part
 from nnlib.operations import ELEMENTWISE, OPERATIONS
+from nnlib.shapes import axes_of, axis_of, refuse_empty, whole_numbers
 
 TensorLike = Union["Tensor", np.ndarray, float, int, Sequence]
 # A setting that is a plain number, or a tensor where a control sets it.
@@ -80,6 +83,7 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
+        "_is_condition",
         "_order",
         "_value",
         "attrs",
@@ -104,6 +108,7 @@ class Tensor:
                 "Write 1.0 instead of 1, or convert with np.asarray(data, float)."
             )
         self._set(np.array(value, dtype=np.float64), None, (), {})
+        self._is_condition = value.dtype == bool
         self.requires_grad = requires_grad
 
     def _set(self, value: np.ndarray, op: str | None, parents: tuple, attrs: dict) -> None:
@@ -116,6 +121,8 @@ class Tensor:
         # Whether gradients stop here although the tensor remembers its parents, see `detach`.
         self.detached = False
         self.requires_grad = any(parent.requires_grad for parent in parents)
+        # Whether these are answers, yes or no: as an index they pick rows, see `_rows`.
+        self._is_condition = False
         # The name of a control that this value depends on: reading it as a plain number would
         # freeze it, see `_frozen`.
         self.live: str | None = next((p.live for p in parents if p.live is not None), None)
@@ -204,6 +211,7 @@ class Tensor:
         return f"Tensor({text}{origin})"
 
     def __format__(self, spec: str) -> str:
+        self._refuse_freezing("a text with its number")
         return format(self.item(), spec) if spec else str(self)
 
     def __len__(self) -> int:
@@ -222,8 +230,9 @@ class Tensor:
                 f"this value depends on the control {self.live!r}, and {use} would freeze it at "
                 "its present number, so the picture would no longer follow the control. "
                 "Compute with tensors instead: nnlib.where(condition, a, b) replaces an if, "
-                "nnlib's functions replace those of math, and a control that must be a plain "
-                "Python value can be made a choice(...)."
+                "nnlib's functions replace those of math, picture.caption and picture.text write "
+                "numbers, and a control that must be a plain Python value can be made a "
+                "choice(...)."
             )
 
     def __bool__(self) -> bool:
@@ -297,6 +306,9 @@ class Tensor:
     def __mod__(self, other: TensorLike) -> Tensor:
         return apply("remainder", self, other)
 
+    def __rmod__(self, other: TensorLike) -> Tensor:
+        return apply("remainder", other, self)
+
     def __neg__(self) -> Tensor:
         return apply("neg", self)
 
@@ -345,6 +357,14 @@ class Tensor:
 
     def __ge__(self, other: TensorLike) -> Tensor:
         return apply("greater_equal", self, other)
+
+    def __and__(self, other: TensorLike) -> Tensor:
+        raise TypeError(_NO_LOGIC)
+
+    __rand__ = __or__ = __ror__ = __and__
+
+    def __invert__(self) -> Tensor:
+        raise TypeError(_NO_LOGIC)
 
     def __eq__(self, other: Any) -> Tensor:  # type: ignore[override]
         return apply("equal", self, other)
@@ -411,8 +431,8 @@ class Tensor:
 
     def clip(self, min: float, max: float) -> Tensor:
         """Each number, moved to the nearer bound where it lies outside ``[min, max]``."""
-        if min > max:
-            raise ValueError(f"clip: min={min} is above max={max}. Swap them.")
+        if not min <= max:
+            raise ValueError(f"clip: min={min} is not at most max={max}. Swap or change them.")
         return apply("clip", self, low=float(min), high=float(max))
 
     def where(self, condition: TensorLike, other: TensorLike) -> Tensor:
@@ -423,30 +443,28 @@ class Tensor:
 
     def sum(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The sum over ``dim`` (all axes when None)."""
-        return apply("sum", self, dim=_axes(self, dim, "sum"), keepdim=bool(keepdim))
+        return apply("sum", self, dim=axes_of(self.shape, dim, "sum"), keepdim=bool(keepdim))
 
     def mean(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The mean over ``dim`` (all axes when None)."""
-        axes = _axes(self, dim, "mean")
-        count = math.prod(self.shape[axis] for axis in axes)
-        if count == 0:
-            raise ValueError(
-                f"mean of no numbers: the tensor has shape {self.shape}. Check that data arrived."
-            )
-        return self.sum(axes, keepdim) / count
+        axes = axes_of(self.shape, dim, "mean")
+        refuse_empty(self.shape, axes, "mean")
+        return self.sum(axes, keepdim) / math.prod(self.shape[axis] for axis in axes)
 
     def var(
         self, dim: int | Sequence[int] | None = None, correction: int = 1, keepdim: bool = False
     ) -> Tensor:
         """The variance over ``dim``: squared distances from the mean over n − correction."""
-        axes = _axes(self, dim, "var")
+        axes = axes_of(self.shape, dim, "var")
         count = math.prod(self.shape[axis] for axis in axes)
         distance = self - self.mean(axes, keepdim=True)
         return (distance * distance).sum(axes, keepdim) / (count - correction)
 
     def amax(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The largest number over ``dim`` (all axes when None)."""
-        return apply("amax", self, dim=_axes(self, dim, "amax"), keepdim=bool(keepdim))
+        axes = axes_of(self.shape, dim, "amax")
+        refuse_empty(self.shape, axes, "amax")
+        return apply("amax", self, dim=axes, keepdim=bool(keepdim))
 
     def amin(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The smallest number over ``dim`` (all axes when None)."""
@@ -457,36 +475,43 @@ class Tensor:
 
     def argmax(self, dim: int = -1) -> Tensor:
         """The position of the largest number along ``dim`` (the first, if several are equal)."""
-        (axis,) = _axes(self, dim, "argmax")
+        axis = axis_of(self.shape, dim, "argmax")
+        refuse_empty(self.shape, (axis,), "argmax")
         return apply("argmax", self, dim=axis)
 
     # --- shapes ----------------------------------------------------------------------------
 
     def reshape(self, *shape: int | Sequence[int]) -> Tensor:
         """The same numbers in the same order in another shape; one length may be −1."""
-        wanted = _flat_ints(shape)
+        wanted = whole_numbers(shape)
         known = math.prod(size for size in wanted if size != -1)
         if wanted.count(-1) == 1 and known and self.size % known == 0:
             wanted = tuple(self.size // known if size == -1 else size for size in wanted)
         if -1 in wanted or math.prod(wanted) != self.size:
             raise ValueError(
                 f"reshape: {self.size} numbers of shape {self.shape} do not fit into "
-                f"{_flat_ints(shape)}. The product of the new lengths must be {self.size}."
+                f"{whole_numbers(shape)}. The product of the new lengths must be {self.size}."
             )
         return apply("reshape", self, shape=wanted)
 
     def flatten(self, start_dim: int = 0) -> Tensor:
         """All axes from ``start_dim`` on joined into one."""
-        return self.reshape(*self.shape[:start_dim], -1)
+        axis = axis_of(self.shape, start_dim, "flatten") if self.ndim else 0
+        return self.reshape(*self.shape[:axis], math.prod(self.shape[axis:]))
 
     def unsqueeze(self, dim: int) -> Tensor:
         """A new axis of length 1 at ``dim``."""
+        if not -self.ndim - 1 <= dim <= self.ndim:
+            raise ValueError(
+                f"unsqueeze: a new axis cannot stand at {dim} in a tensor of shape {self.shape}; "
+                f"use 0 to {self.ndim}, or −1 for the last."
+            )
         position = dim if dim >= 0 else dim + self.ndim + 1
         return self.reshape(*self.shape[:position], 1, *self.shape[position:])
 
     def squeeze(self, dim: int) -> Tensor:
         """The axis ``dim`` removed; it must have length 1."""
-        (axis,) = _axes(self, dim, "squeeze")
+        axis = axis_of(self.shape, dim, "squeeze")
         if self.shape[axis] != 1:
             raise ValueError(
                 f"squeeze: axis {dim} of shape {self.shape} has length {self.shape[axis]}; "
@@ -496,17 +521,21 @@ class Tensor:
 
     def permute(self, *dims: int | Sequence[int]) -> Tensor:
         """The axes in another order."""
-        order = tuple(d % self.ndim if self.ndim else d for d in _flat_ints(dims))
+        order = tuple(d + self.ndim if d < 0 else d for d in whole_numbers(dims))
         if sorted(order) != list(range(self.ndim)):
             raise ValueError(
-                f"permute: {_flat_ints(dims)} does not name each of the {self.ndim} axes once."
+                f"permute: {whole_numbers(dims)} does not name each of the {self.ndim} axes once."
             )
         return apply("permute", self, dims=order)
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:
         """Two axes swapped."""
+        axis0, axis1 = (
+            axis_of(self.shape, dim0, "transpose"),
+            axis_of(self.shape, dim1, "transpose"),
+        )
         dims = list(range(self.ndim))
-        dims[dim0], dims[dim1] = dims[dim1], dims[dim0]
+        dims[axis0], dims[axis1] = axis1, axis0
         return self.permute(dims)
 
     @property
@@ -521,7 +550,7 @@ class Tensor:
 
     def expand(self, *shape: int | Sequence[int]) -> Tensor:
         """Repeated to ``shape`` by numpy's broadcasting, without copying."""
-        wanted = _flat_ints(shape)
+        wanted = whole_numbers(shape)
         try:
             np.broadcast_to(self._value, wanted)
         except ValueError:
@@ -551,7 +580,12 @@ class Tensor:
 
     def narrow(self, dim: int, start: int, length: int) -> Tensor:
         """``length`` entries along ``dim``, from ``start`` on."""
-        (axis,) = _axes(self, dim, "narrow")
+        axis = axis_of(self.shape, dim, "narrow")
+        if not 0 <= start <= start + length <= self.shape[axis]:
+            raise ValueError(
+                f"narrow: {length} entries from {start} on do not lie within axis {dim} of shape "
+                f"{self.shape}, whose entries are 0 to {self.shape[axis] - 1}."
+            )
         key = [(0, size, 1) for size in self.shape]
         key[axis] = (start, length, 1)
         return self.slice(key)
@@ -559,12 +593,19 @@ class Tensor:
     def take(self, index: TensorLike) -> Tensor:
         """The rows whose numbers stand in ``index``: shape ``index.shape + self.shape[1:]``."""
         index = as_tensor(index)
+        if self.ndim == 0:
+            raise IndexError("take: a single number of shape () has no rows to take.")
         _check_index(index, len(self), "take")
         return apply("take", self, index)
 
     def put(self, index: TensorLike, size: int) -> Tensor:
         """Zeros of ``size`` rows, with each row of this tensor added at its ``index``."""
         index = as_tensor(index)
+        if index.shape != self.shape[: index.ndim]:
+            raise ValueError(
+                f"put: the index has shape {index.shape}, the tensor {self.shape}. Give an index "
+                "for each row that is put."
+            )
         _check_index(index, size, "put")
         return apply("put", self, index, size=size)
 
@@ -625,14 +666,16 @@ class Tensor:
         if not self.requires_grad:
             raise RuntimeError(
                 "nothing here requires a gradient: no tensor that this value was computed from "
-                "was made with requires_grad=True (or it was computed under no_grad())."
+                "was made with requires_grad=True (or it was computed under no_grad()). In an "
+                "explorer or a fold, use nnlib.grad(loss, [w])."
             )
         leaves = [node for node in ancestors([self]) if node.is_leaf and node.requires_grad]
         gradients = grad(self, leaves, gradient, create_graph=create_graph)
         for leaf, g in zip(leaves, gradients, strict=True):
             leaf.grad = g if leaf.grad is None else leaf.grad + g
             if g.live is None and not create_graph:
-                leaf.grad = leaf.grad.detach()
+                # A copy: the sum's gradient is one number repeated, and both terms share it.
+                leaf.grad = Tensor(leaf.grad)
 
 
 def as_tensor(data: TensorLike) -> Tensor:
@@ -693,6 +736,10 @@ def _result(value: Any, op: str | None, parents: tuple[Tensor, ...], attrs: dict
         out._set(np.asarray(value, dtype=np.float64), op, parents, attrs)
     else:
         out._set(np.asarray(value, dtype=np.float64), None, (), {})
+    # Also where nothing is remembered, a comparison is known as one.
+    out._is_condition = op in _COMPARISONS or (
+        op in _OF_CONDITIONS and all(parent._is_condition for parent in parents)
+    )
     return out
 
 
@@ -736,23 +783,7 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
     return out.squeeze(-1) if b.ndim == 1 else out
 
 
-# --- walking the graph -------------------------------------------------------------------------
-
-
-def ancestors(outputs: Sequence[Tensor]) -> list[Tensor]:
-    """Every tensor that the outputs were computed from, and themselves, oldest first.
-
-    The order is that of creation, so parents stand before children and each run gives the same.
-    The walk is a loop, not a recursion: graphs may be any number of operations deep.
-    """
-    found = {id(output): output for output in outputs}
-    waiting = list(found.values())
-    while waiting:
-        for parent in waiting.pop().parents:
-            if id(parent) not in found:
-                found[id(parent)] = parent
-                waiting.append(parent)
-    return sorted(found.values(), key=lambda node: node._order)
+# --- gradients ------------------------------------------------------------------------------------
 
 
 def grad(
@@ -800,6 +831,12 @@ def grad(
     """
     if isinstance(inputs, Tensor):
         raise TypeError("grad: give the inputs as a list, also when there is one: grad(y, [x]).")
+    for given in (output, *inputs):
+        if not isinstance(given, Tensor):
+            raise TypeError(
+                f"grad: {_brief(given)} is no tensor, so nothing is known of how it was computed. "
+                "Make it a Tensor before computing with it."
+            )
     if grad_output is None:
         if output.size != 1:
             raise ValueError(
@@ -814,66 +851,12 @@ def grad(
             "they must be equal."
         )
 
-    nodes = ancestors([output])
-    wanted = {id(x) for x in inputs}
-    # Only nodes on a path from an input to the output need a gradient.
-    on_path = set()
-    for node in nodes:
-        reached = not node.detached and any(id(parent) in on_path for parent in node.parents)
-        if reached or id(node) in wanted:
-            on_path.add(id(node))
-
-    gradients: dict[int, Tensor] = {id(output): grad_output}
-    remember = create_graph or output.live is not None
-    if remember:
-        _walk_back(nodes, on_path, wanted, gradients)
+    if create_graph or output.live is not None:
+        gradients = backpropagate(output, inputs, grad_output)
     else:
         with no_grad():
-            _walk_back(nodes, on_path, wanted, gradients)
-    return [
-        gradients[id(x)] if id(x) in gradients and id(x) in on_path else Tensor(np.zeros(x.shape))
-        for x in inputs
-    ]
-
-
-def _walk_back(
-    nodes: list[Tensor], on_path: set[int], wanted: set[int], gradients: dict[int, Tensor]
-) -> None:
-    """Hand gradients from each node to its parents, youngest node first."""
-    for node in reversed(nodes):
-        g = gradients.get(id(node))
-        if g is None or node.is_leaf or node.detached or id(node) not in on_path:
-            continue
-        if id(node) not in wanted:
-            # No longer needed once it has been handed on.
-            del gradients[id(node)]
-        for parent, contribution in _contributions(node, g, on_path):
-            contribution = _unbroadcast(contribution, parent.shape)
-            known = gradients.get(id(parent))
-            gradients[id(parent)] = contribution if known is None else known + contribution
-
-
-def _contributions(node: Tensor, g: Tensor, on_path: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
-    rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
-    if rules is None:
-        raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
-    if callable(rules):
-        results = rules(g, node, *node.parents, **node.attrs)
-        yield from zip(node.parents, results, strict=True)
-        return
-    for parent, rule in zip(node.parents, rules, strict=True):
-        if rule is not None and id(parent) in on_path:
-            yield parent, rule(g, node, *node.parents, **node.attrs)
-
-
-def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """Sum a gradient over the axes along which its tensor was broadcast."""
-    if g.shape == shape:
-        return g
-    extra = g.ndim - len(shape)
-    stretched = [extra + axis for axis, size in enumerate(shape) if size != g.shape[extra + axis]]
-    dims = [*range(extra), *stretched]
-    return (g.sum(dims) if dims else g).reshape(shape)
+            gradients = backpropagate(output, inputs, grad_output)
+    return [gradients.get(id(x), Tensor(np.zeros(x.shape))) for x in inputs]
 
 
 # --- reading what a learner writes -------------------------------------------------------------
@@ -917,26 +900,6 @@ def _short(number: float) -> str:
     return str(round(float(number), 4))
 
 
-def _flat_ints(values: Sequence) -> tuple[int, ...]:
-    """The integers of ``f(2, 3)`` and of ``f((2, 3))`` alike."""
-    if len(values) == 1 and isinstance(values[0], (list, tuple)):
-        values = values[0]
-    return tuple(int(value) for value in values)
-
-
-def _axes(x: Tensor, dim: int | Sequence[int] | None, op: str) -> tuple[int, ...]:
-    if dim is None:
-        return tuple(range(x.ndim))
-    axes = [dim] if isinstance(dim, (int, np.integer)) else list(dim)
-    for axis in axes:
-        if not -x.ndim <= axis < x.ndim:
-            raise ValueError(
-                f"{op}: there is no axis {axis} in a tensor of shape {x.shape}; "
-                f"its axes are 0 to {x.ndim - 1}, or −1 for the last."
-            )
-    return tuple(sorted(axis % x.ndim for axis in axes))
-
-
 def _check_index(index: Tensor, size: int, op: str) -> None:
     if index.live is not None:
         return
@@ -949,53 +912,39 @@ def _check_index(index: Tensor, size: int, op: str) -> None:
 
 
 def _index(x: Tensor, key: Any) -> Tensor:
-    """Read ``x[key]``: integers, slices, ``...`` and None, or one array of row numbers."""
+    """Read ``x[key]``: a regular part, or rows by their numbers or by a condition for each."""
     if isinstance(key, (Tensor, np.ndarray, list)):
-        rows = as_tensor(key)
-        if isinstance(key, np.ndarray) and key.dtype == bool:
-            rows = Tensor(np.flatnonzero(key))
-        if rows.live is None and (rows._value < 0).any():
-            rows = rows.where(rows >= 0, rows + len(x))
-        return x.take(rows)
-    keys = list(key) if isinstance(key, tuple) else [key]
-    given = sum(k is not None and k is not Ellipsis for k in keys)
-    if given > x.ndim:
-        raise IndexError(f"{given} indices for a tensor of shape {x.shape}: it has {x.ndim} axes.")
-    missing = [slice(None)] * (x.ndim - given)
-    place = next((i for i, k in enumerate(keys) if k is Ellipsis), len(keys))
-    keys[place : place + 1] = missing
-
-    triples: list[tuple[int, int, int]] = []
-    shape: list[int] = []
-    for k in keys:
-        if k is None:
-            shape.append(1)
-            continue
-        length = x.shape[len(triples)]
-        if isinstance(k, slice):
-            start, stop, step = k.indices(length)
-            size = len(range(start, stop, step))
-            triples.append((start, size, step))
-            shape.append(size)
-        else:
-            triples.append((_position(k, length, x.shape), 1, 1))
-    return x.slice(triples).reshape(shape)
+        return x.take(_rows(x, as_tensor(key)))
+    part, shape = regular_part(key, x.shape)
+    return x.slice(part).reshape(shape)
 
 
-def _position(k: Any, length: int, shape: tuple[int, ...]) -> int:
-    try:
-        position = k.__index__()
-    except AttributeError:
-        raise TypeError(
-            f"{k!r} cannot be an index. Use whole numbers, slices such as 1:3, or a list of rows."
-        ) from None
-    if not -length <= position < length:
-        raise IndexError(
-            f"index {position} is outside an axis of length {length} (shape {shape}); "
-            f"use 0 to {length - 1}, or −1 for the last."
-        )
-    return position % length
+def _rows(x: Tensor, index: Tensor) -> Tensor:
+    if index._is_condition:
+        if index.live is not None:
+            raise TypeError(
+                f"the condition depends on the control {index.live!r}, so how many rows it picks "
+                "would change, and a recording has fixed shapes. Keep all rows and multiply by "
+                "the condition, or hide points with mask=."
+            )
+        if index.shape != x.shape[:1]:
+            raise IndexError(
+                f"a condition of shape {index.shape} cannot pick rows of a tensor of shape "
+                f"{x.shape}. Give one condition for each row, of shape ({len(x)},)."
+            )
+        return Tensor(np.flatnonzero(index._value))
+    if index.live is None and (index._value < 0).any():
+        return index.where(index >= 0, index + len(x))
+    return index
 
+
+_NO_LOGIC = (
+    "conditions are numbers here, 1 and 0. Write a * b for “and”, nnlib.maximum(a, b) for “or”, "
+    "and a == 0 for “not”."
+)
+_COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+# What gives conditions when it is given conditions: and, or, and other shapes.
+_OF_CONDITIONS = {"mul", "maximum", "minimum", "reshape", "permute", "expand", "slice"}
 
 # Most of numpy's functions have the name of their operation; these have another.
 _UFUNCS = {

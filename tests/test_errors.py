@@ -17,6 +17,10 @@ def live():
     return tensor
 
 
+def stack_live():
+    return nn.stack([live(), live()])
+
+
 def augmented():
     w = Tensor([1.0], requires_grad=True)
     w -= 0.1
@@ -117,7 +121,75 @@ MISTAKES = {
         ValueError,
         ["no numbers", "(0, 3)"],
     ),
+    "the largest of no numbers": (lambda: Tensor([]).max(), ValueError, ["amax of no numbers"]),
+    "the place of the largest of no numbers": (
+        lambda: Tensor([]).argmax(),
+        ValueError,
+        ["argmax of no numbers"],
+    ),
+    "an axis named twice": (lambda: Tensor(X).sum((1, -1)), ValueError, ["dim=(1, -1)", "twice"]),
+    "a fraction as an axis": (lambda: Tensor(X).sum(0.5), TypeError, ["whole numbers", "0.5"]),
+    "a fraction as a length": (lambda: Tensor(X).reshape(2.5, 12), TypeError, ["2.5", "//"]),
+    "a fraction as a size": (lambda: nn.zeros(2.5), TypeError, ["2.5", "//"]),
+    "swapping an axis that is not there": (
+        lambda: Tensor([1.0]).mT,
+        ValueError,
+        ["no axis -2", "(1,)"],
+    ),
+    "an order of axes that are not there": (
+        lambda: Tensor(X).permute(0, 3),
+        ValueError,
+        ["(0, 3)", "2 axes once"],
+    ),
+    "flattening from an axis that is not there": (
+        lambda: Tensor(X).flatten(2),
+        ValueError,
+        ["no axis 2"],
+    ),
+    "a new axis too far": (lambda: Tensor(X).unsqueeze(4), ValueError, ["at 4", "(10, 3)"]),
+    "a part that is too long": (
+        lambda: Tensor([1.0, 2.0]).narrow(0, 1, 5),
+        ValueError,
+        ["5 entries from 1 on", "0 to 1"],
+    ),
+    "an index of another length than what is put": (
+        lambda: Tensor([1.0, 2.0]).put([0, 0, 1], 2),
+        ValueError,
+        ["(3,)", "(2,)"],
+    ),
+    "gathering along an axis that is not there": (
+        lambda: nn.gather(X, 5, [[0], [0]]),
+        ValueError,
+        ["no axis 5"],
+    ),
+    "a bound that is not a number": (
+        lambda: Tensor(X).clip(np.nan, 1),
+        ValueError,
+        ["min=nan", "max=1"],
+    ),
     # --- reading and indexing
+    "a condition for too few rows": (
+        lambda: Tensor(X)[np.array([True, False])],
+        IndexError,
+        ["shape (2,)", "(10, 3)", "(10,)"],
+    ),
+    "a condition for each number": (lambda: Tensor(X)[Tensor(X) > 0], IndexError, ["(10, 3)"]),
+    "a condition that follows a control": (
+        lambda: W[stack_live() > 0],
+        TypeError,
+        ["'slope'", "fixed shapes", "mask="],
+    ),
+    "True as an index": (lambda: W[True], TypeError, ["True cannot be an index"]),
+    "two dots": (lambda: Tensor(X)[..., ...], IndexError, ["one ... only"]),
+    "a slice that never moves": (lambda: W[::0], ValueError, ["step 0"]),
+    "rows of a single number": (lambda: Tensor(1.0)[[0]], IndexError, ["no rows"]),
+    "and between conditions": (lambda: (W > 0) & (W < 2), TypeError, ["a * b", "a == 0"]),
+    "not of a condition": (lambda: ~(W > 0), TypeError, ["a * b", "a == 0"]),
+    "a text with a control's number": (
+        lambda: f"w = {live()}",
+        TypeError,
+        ["'slope'", "a text with its number", "caption"],
+    ),
     "item of several numbers": (
         lambda: W.item(),
         ValueError,

@@ -253,3 +253,19 @@ def test_an_optimiser_keeps_plain_values():
     assert w.is_leaf
     assert w.grad.is_leaf
     assert all(type(v) is np.ndarray or np.isscalar(v) for v in optimizer._memories[0].values())
+
+
+def test_gradients_share_no_memory_and_can_be_changed_in_place():
+    a, b = Tensor([1.0, 2.0], requires_grad=True), Tensor([3.0, 4.0], requires_grad=True)
+    (a + b).sum().backward()
+    a.grad.data *= 2
+    assert a.grad.tolist() == [2.0, 2.0]
+    assert b.grad.tolist() == [1.0, 1.0]
+
+
+def test_only_a_tensor_can_be_differentiated():
+    x = Tensor(1.0)
+    with pytest.raises(TypeError, match="is no tensor"):
+        grad(2.0, [x])
+    with pytest.raises(TypeError, match="is no tensor"):
+        grad(x * x, [1.0])

@@ -217,3 +217,34 @@ def test_apply_remembers_operation_parents_and_attributes():
     x = Tensor([1.0, 2.0])
     y = apply("sum", x, dim=(0,), keepdim=True)
     assert (y.op, y.parents, y.attrs) == ("sum", (x,), {"dim": (0,), "keepdim": True})
+
+
+def test_a_comparison_picks_rows():
+    x = Tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    y = Tensor([1.0, 0.0, 1.0])
+    picked = [[1.0, 2.0], [5.0, 6.0]]
+    assert x[y == 1].tolist() == picked
+    assert x[(y > 0) * (y < 2)].tolist() == picked
+    assert x[(y.unsqueeze(1) == 1).flatten()].tolist() == picked
+    assert x[[True, False, True]].tolist() == picked
+    assert x[np.array([True, False, True])].tolist() == picked
+
+
+def test_a_comparison_picks_rows_also_where_nothing_is_remembered():
+    x = Tensor([1.0, 2.0, 3.0])
+    with no_grad():
+        assert x[x > 1].tolist() == [2.0, 3.0]
+
+
+def test_numbers_0_and_1_pick_the_first_and_the_second_row():
+    table = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    assert table[Tensor([1.0, 0.0])].tolist() == [[3.0, 4.0], [1.0, 2.0]]
+    assert table[[1, 0]].tolist() == [[3.0, 4.0], [1.0, 2.0]]
+
+
+def test_an_empty_tensor_is_flattened():
+    assert Tensor(np.zeros((0, 3, 2))).flatten(1).shape == (0, 6)
+
+
+def test_the_remainder_of_a_number_by_a_tensor():
+    assert (7 % Tensor([2.0, -4.0])).tolist() == [1.0, -1.0]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nnlib.tensor import Tensor, ancestors
+from nnlib.graph import ancestors
+from nnlib.tensor import Tensor
 
 
 def check_finite(title: str, results: Iterable[Tensor]) -> None:

@@ -1,0 +1,82 @@
+"""Walking the graph of tensors that computed each other: back in time, and with gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nnlib.operations import OPERATIONS
+
+if TYPE_CHECKING:
+    from nnlib.tensor import Tensor
+
+
+def ancestors(outputs: Sequence[Tensor]) -> list[Tensor]:
+    """Every tensor that the outputs were computed from, and themselves, oldest first.
+
+    The order is that of creation, so parents stand before children and each run gives the same.
+    The walk is a loop, not a recursion: graphs may be any number of operations deep.
+    """
+    found = {id(output): output for output in outputs}
+    waiting = list(found.values())
+    while waiting:
+        for parent in waiting.pop().parents:
+            if id(parent) not in found:
+                found[id(parent)] = parent
+                waiting.append(parent)
+    return sorted(found.values(), key=lambda node: node._order)
+
+
+def backpropagate(
+    output: Tensor, inputs: Sequence[Tensor], grad_output: Tensor
+) -> dict[int, Tensor]:
+    """Hand gradients from each node to its parents, youngest node first.
+
+    Returns the gradients by the id of the input; inputs that the output does not depend on have
+    none.
+    """
+    nodes = ancestors([output])
+    wanted = {id(x) for x in inputs}
+    # Only nodes on a path from an input to the output need a gradient.
+    on_path = set()
+    for node in nodes:
+        reached = not node.detached and any(id(parent) in on_path for parent in node.parents)
+        if reached or id(node) in wanted:
+            on_path.add(id(node))
+
+    gradients: dict[int, Tensor] = {id(output): grad_output}
+    for node in reversed(nodes):
+        g = gradients.get(id(node))
+        if g is None or node.is_leaf or node.detached or id(node) not in on_path:
+            continue
+        if id(node) not in wanted:
+            # No longer needed once it has been handed on.
+            del gradients[id(node)]
+        for parent, contribution in _contributions(node, g, on_path):
+            contribution = _unbroadcast(contribution, parent.shape)
+            known = gradients.get(id(parent))
+            gradients[id(parent)] = contribution if known is None else known + contribution
+    return {key: g for key, g in gradients.items() if key in wanted and key in on_path}
+
+
+def _contributions(node: Tensor, g: Tensor, on_path: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
+    rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
+    if rules is None:
+        raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
+    if callable(rules):
+        results = rules(g, node, *node.parents, **node.attrs)
+        yield from zip(node.parents, results, strict=True)
+        return
+    for parent, rule in zip(node.parents, rules, strict=True):
+        if rule is not None and id(parent) in on_path:
+            yield parent, rule(g, node, *node.parents, **node.attrs)
+
+
+def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Sum a gradient over the axes along which its tensor was broadcast."""
+    if g.shape == shape:
+        return g
+    extra = g.ndim - len(shape)
+    stretched = [extra + axis for axis, size in enumerate(shape) if size != g.shape[extra + axis]]
+    dims = [*range(extra), *stretched]
+    return (g.sum(dims) if dims else g).reshape(shape)
