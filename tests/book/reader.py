@@ -71,13 +71,17 @@ class Reader:
             self.problems.append(f"status {response.status}: {response.url}")
 
     def open(self, page: str) -> "Reader":
-        """Go to a page, wait until its explorers are alive, and unfold what is folded."""
+        """Go to a page, wait until its explorers are alive, and unfold what is folded.
+
+        One that cannot come alive says so in its picture, and is not waited for.
+        """
         self.page.goto(self.root + page)
         self.page.wait_for_load_state("load")
         if self.page.locator(".live").count():
             self.page.wait_for_function(
                 "[...document.querySelectorAll('.live')].every((place) =>"
                 " place.querySelector('.nn-explorer')?.explorer ||"
+                " place.querySelector('.nn-trouble:not([hidden])') ||"
                 " (place.classList.contains('alive') && !place.querySelector('.nn-explorer')))",
                 timeout=20_000,
             )

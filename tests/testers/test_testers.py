@@ -1,7 +1,11 @@
 """The tests are tested: what is broken on purpose is noticed, and for the right reason."""
 
 import nbformat
+import numpy as np
 import pytest
+
+from nnlib.live import explore, slider
+from tools.page import write_page
 
 GRADIENTS = ("tests/test_operations.py", "tests/test_gradcheck.py")
 AGREEMENT = "tests/live/test_agreement.py"
@@ -73,4 +77,25 @@ def test_a_stale_notebook_fails_in_the_run_that_make_does(copy):
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), chapters / f"{name}.ipynb")
     outcome = copy.test_as_make_does("--nbval")
     assert outcome.noticed_in("stale.ipynb", "Cell 0", "mismatch 'stdout'")
+    assert (outcome.passed, len(outcome.failures)) == (1, 1)
+
+
+# --- an explorer that throws in the page ----------------------------------------------------------
+
+
+@explore(a=slider(1, 0, 2))
+def curve(picture, a):
+    x = np.linspace(-1, 1, 20)
+    picture.line(x, a * x)
+
+
+def test_an_explorer_that_throws_fails_the_readers_view(copy):
+    html = copy.folder / "_build" / "html"
+    write_page(html / "fine.html", [curve])
+    text = (html / "fine.html").read_text(encoding="utf-8")
+    (html / "broken.html").write_text(text.replace('"type": "line"', '"type": "hologram"'))
+    for special in ("index.html", "404.html"):
+        (html / special).write_text("")
+    outcome = copy.test("tests/book/test_pages.py", "-k", "complaint")
+    assert outcome.noticed_in("test_pages.py", "[broken.html]", "error: Cannot read")
     assert (outcome.passed, len(outcome.failures)) == (1, 1)
