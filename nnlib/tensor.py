@@ -211,7 +211,12 @@ class Tensor:
         return f"Tensor({text}{origin})"
 
     def __format__(self, spec: str) -> str:
-        self._refuse_freezing("a text with its number")
+        if self.live is not None:
+            raise TypeError(
+                f"this value depends on the control {self.live!r}, and a text with its number "
+                "would not follow the control. Use picture.caption('loss {loss:.2f}', loss=loss) "
+                "or picture.text(x, y, '{:.2f}', loss)."
+            )
         return format(self.item(), spec) if spec else str(self)
 
     def __len__(self) -> int:
@@ -230,9 +235,8 @@ class Tensor:
                 f"this value depends on the control {self.live!r}, and {use} would freeze it at "
                 "its present number, so the picture would no longer follow the control. "
                 "Compute with tensors instead: nnlib.where(condition, a, b) replaces an if, "
-                "nnlib's functions replace those of math, picture.caption and picture.text write "
-                "numbers, and a control that must be a plain Python value can be made a "
-                "choice(...)."
+                "nnlib's functions replace those of math, and a control that must be a plain "
+                "Python value can be made a choice(...)."
             )
 
     def __bool__(self) -> bool:
@@ -418,7 +422,7 @@ class Tensor:
         return apply("relu", self)
 
     def abs(self) -> Tensor:
-        """|x| of each number."""
+        """The absolute value of each number."""
         return apply("abs", self)
 
     def sign(self) -> Tensor:
