@@ -39,8 +39,11 @@ CONSTANTS = {"pi": math.pi, "e": math.e}
 LONGEST = 200
 
 _SPELLINGS = {"−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi"}
+# The page's \w and \d know these letters and digits only.
+_NAME = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _TOKEN = re.compile(
-    r"\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))"
+    r"\s*(?:((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|([A-Za-z_][A-Za-z_0-9]*)|(\*\*|[-+*/(),]))"
 )
 
 Tree = tuple[Any, ...]
@@ -64,6 +67,10 @@ class Expression:
     ------
     ExpressionError
         When the text cannot be read.
+    TypeError
+        When the text is no text.
+    ValueError
+        When the variables are not different plain names, or have other meanings.
 
     Notes
     -----
@@ -83,8 +90,10 @@ class Expression:
     """
 
     def __init__(self, text: str, variables: Sequence[str]) -> None:
+        if not isinstance(text, str):
+            raise TypeError(f"a function is typed as a text such as 'x**2', not as {text!r}.")
         self.text = text
-        self.variables = tuple(variables)
+        self.variables = _checked_variables(variables)
         self.tree = _Parser(text, self.variables).parse()
 
     def __repr__(self) -> str:
@@ -98,14 +107,48 @@ class Expression:
         """Return the derivative by the variables at these positions, one after the other.
 
         Each entry of the result is the derivative at that entry of the arguments.
+
+        Raises
+        ------
+        TypeError
+            When there is not one argument for each variable.
+        ValueError
+            When the arguments cannot be broadcast against each other.
         """
+        if len(arguments) != len(self.variables):
+            raise TypeError(
+                f"{self.text!r} is a function of {', '.join(self.variables)}, but "
+                f"{len(arguments)} arguments were given."
+            )
         tensors = [as_tensor(argument) for argument in arguments]
-        shape = np.broadcast_shapes(*[tensor.shape for tensor in tensors])
+        shapes = [tensor.shape for tensor in tensors]
+        try:
+            shape = np.broadcast_shapes(*shapes)
+        except ValueError:
+            raise ValueError(
+                f"{self.text!r}: arguments of the shapes {' and '.join(map(str, shapes))} do not "
+                "go together. Give equal shapes, a single number, or a row and a column."
+            ) from None
         tensors = [tensor.expand(shape) for tensor in tensors]
         value = _build(self.tree, tensors).expand(shape)
         for position in by:
             (value,) = grad(value, [tensors[position]], np.ones(shape))
         return value
+
+
+def _checked_variables(variables: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(variables)
+    if not names or len(set(names)) < len(names):
+        raise ValueError(f"variables={names} must be one or more different names, such as ['x'].")
+    for name in names:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} cannot name a variable of a typed function. Use the letters a to z, "
+                "digits and _."
+            )
+        if name in FUNCTIONS or name in CONSTANTS:
+            raise ValueError(f"{name!r} cannot name a variable: it already means something else.")
+    return names
 
 
 def _build(tree: Tree, arguments: Sequence[Tensor]) -> Tensor:

@@ -649,7 +649,14 @@ def clip_grad_value_(parameters: Iterable[Tensor], clip_value: float) -> None:
 def _check_parameters(parameters: Iterable[Tensor]) -> list[Tensor]:
     if isinstance(parameters, Tensor):
         raise TypeError("give the parameters as a list, also when there is one: SGD([w]).")
+    if not isinstance(parameters, Iterable):
+        raise TypeError(
+            f"parameters come as a list of tensors, met {type(parameters).__name__}. "
+            "Give model.parameters(), with the parentheses."
+        )
     found = list(parameters)
+    if len({id(p) for p in found}) < len(found):
+        raise ValueError("a parameter is there twice and would be moved twice. List each once.")
     for p in found:
         if not isinstance(p, Tensor):
             raise TypeError(

@@ -167,6 +167,18 @@ MISTAKES = {
         ValueError,
         ["min=nan", "max=1"],
     ),
+    # --- parameters
+    "a model instead of its parameters": (
+        lambda: optim.SGD(nn.Linear(2, 1), lr=0.1),
+        TypeError,
+        ["met Linear", "model.parameters()"],
+    ),
+    "parameters without parentheses": (
+        lambda: optim.SGD(nn.Linear(2, 1).parameters, lr=0.1),
+        TypeError,
+        ["met method", "with the parentheses"],
+    ),
+    "a parameter twice": (lambda: optim.SGD([W, W], lr=0.1), ValueError, ["there twice"]),
     # --- reading and indexing
     "a condition for too few rows": (
         lambda: Tensor(X)[np.array([True, False])],

@@ -101,3 +101,36 @@ def test_the_gradient_of_a_typed_function_is_its_partial():
     x = Tensor(X)
     (g,) = nnlib.grad(f(x).sum(), [x])
     np.testing.assert_allclose(g.data, f.partial([0], x).data)
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ([], "one or more different names"),
+        (["x", "x"], "one or more different names"),
+        (["é"], "'é' cannot name a variable.*a to z"),
+        (["x 1"], "'x 1' cannot name a variable"),
+        (["sin"], "'sin' cannot name a variable: it already means"),
+        (["e"], "'e' cannot name a variable: it already means"),
+    ],
+)
+def test_variables_are_different_plain_names(variables, message):
+    with pytest.raises(ValueError, match=message):
+        Expression("1", variables)
+
+
+@pytest.mark.parametrize("text", ["x*٣", "xé", "x٣"])
+def test_letters_and_digits_of_other_alphabets_are_read_nowhere(text):
+    # Python's \\d and \\w would take them, and JavaScript's would not.
+    with pytest.raises(ExpressionError, match=r"cannot be read"):
+        Expression(text, ["x"])
+
+
+def test_a_typed_function_wants_one_argument_for_each_variable():
+    with pytest.raises(TypeError, match="function of x, y, but 1 arguments"):
+        Expression("x + y", ["x", "y"])(1.0)
+
+
+def test_arguments_of_a_typed_function_go_together():
+    with pytest.raises(ValueError, match=r"\(2,\) and \(3,\) do not go together"):
+        Expression("x + y", ["x", "y"])([1.0, 2.0], [1.0, 2.0, 3.0])

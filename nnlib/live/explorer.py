@@ -70,6 +70,11 @@ def explore(
     >>> line
     Explorer line: w=2, b=1 → at zero 1
     """
+    if controls is not None and not isinstance(controls, Mapping):
+        raise TypeError(
+            f"explore: controls are given by name, not as {controls!r}. Write for example "
+            "@explore(w=slider(2, -4, 4)); without controls, @explore()."
+        )
     controls = dict(controls or {})
     both = controls.keys() & more.keys()
     if both:
@@ -343,7 +348,15 @@ def _named(controls: Mapping[str, Control], function: Callable) -> dict[str, Con
             f"{function.__name__}: its parameters must be the picture and then the controls "
             f"{', '.join(controls)}, but {error}."
         ) from None
-    return {name: control.named(name) for name, control in controls.items()}
+    named = {name: control.named(name) for name, control in controls.items()}
+    inputs = [entry for control in named.values() for entry in control.inputs()]
+    for name in named:
+        if inputs.count(name) > 1:
+            raise ValueError(
+                f"{function.__name__}: {name!r} also names a part of the points of another "
+                "control. Rename one."
+            )
+    return named
 
 
 def _live_tensor(name: str, value: np.ndarray, control: Control) -> Tensor:

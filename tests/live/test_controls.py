@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlib import Tensor
-from nnlib.live import choice, integer, pad, play, points, slider, switch
+from nnlib.live import choice, formula, integer, pad, play, points, slider, switch
 
 CONTROLS = {
     "slider": slider(3, -4, 4),
@@ -148,13 +148,13 @@ def test_neighbouring_positions_of_a_log_slider_differ_by_about_a_tenth_of_a_dec
 def test_a_play_button_and_its_slider_are_linked_in_the_page(monkeypatch):
     links = []
     monkeypatch.setattr(ipywidgets, "jslink", lambda *ends: links.append(ends))
-    control = play(100, value=3, step=2, interval=20).named("n")
+    control = play(100, value=4, step=2, interval=20).named("n")
     box = control.widget()
     button, bar = box.children
     assert links == [((button, "value"), (bar, "value"))]
     assert control.source(box) is bar
-    assert (button.max, button.step, button.interval, button.value) == (100, 2, 20, 3)
-    assert (bar.max, bar.step, bar.value) == (100, 2, 3)
+    assert (button.max, button.step, button.interval, button.value) == (100, 2, 20, 4)
+    assert (bar.max, bar.step, bar.value) == (100, 2, 4)
 
 
 def test_numbers_may_come_from_numpy_or_from_a_tensor():
@@ -269,6 +269,13 @@ def test_a_control_keeps_its_own_copy_of_what_it_was_given():
         (lambda: play(10, value=11), ValueError, "play: value=11 lies outside"),
         (lambda: play(10, step=0), ValueError, "play: step=0 does not move"),
         (lambda: play(10, interval=0), ValueError, "play: interval=0 is no time at all"),
+        (lambda: integer(3, 0, 10, step=2), ValueError, "integer: value=3 lies between two pos"),
+        (lambda: play(9, value=2, step=3), ValueError, "play: value=2 lies between two positions"),
+        (lambda: slider(0, -1e308, 1e308), ValueError, "range of inf .* too long for a widget"),
+        (lambda: slider(0, 0, 1e-320), ValueError, "too short for a widget"),
+        (lambda: slider(0, 0, 1, label=3), TypeError, "slider: label=3 must be a text"),
+        (lambda: choice(["relu", "tanh"]), TypeError, r"single option.*choice\(\*options\)"),
+        (lambda: formula(3), TypeError, "typed as a text such as 'x\\*\\*2', not as 3"),
         (lambda: choice(), ValueError, "choice: there is nothing to choose from"),
         (lambda: choice({}), ValueError, "choice: there is nothing to choose from"),
         (lambda: choice("a", "b", "a"), ValueError, "choice: the option 'a' is there twice"),

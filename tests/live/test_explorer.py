@@ -17,6 +17,7 @@ from nnlib.live import (
     choice,
     explore,
     fold,
+    formula,
     integer,
     pad,
     play,
@@ -384,6 +385,40 @@ MISTAKES = {
 def test_a_mistake_of_the_author_is_told_with_cause_and_cure(function, controls, error, message):
     with pytest.raises(error, match=f"(?s){message}"):
         explorer_of(function, **controls)
+
+
+@pytest.mark.parametrize("controls", [nothing_much, A, 3], ids=["bare", "a control", "a number"])
+def test_controls_without_names_are_refused(controls):
+    with pytest.raises(TypeError, match=r"controls are given by name.*@explore\(w=slider"):
+        explore(controls)
+
+
+def test_a_control_cannot_be_called_as_a_part_of_points():
+    controls = {"data": points([0], [1]), "data.x": slider(0, -1, 1)}
+    with pytest.raises(ValueError, match=r"'data.x' also names a part of the points"):
+        explore(controls)(lambda picture, **values: picture.line(X, X))
+
+
+def test_a_control_in_the_text_of_a_title_is_refused():
+    def titled(picture, a):
+        picture.panel(title=f"a = {a}").line(X, a * X)
+
+    with pytest.raises(TypeError, match=r"'a', and a text.*picture\.caption"):
+        explore(a=A)(titled)
+
+
+def test_a_function_half_typed_leaves_an_explorer_its_first_one():
+    @explore(f=formula("x**2"))
+    def typed(picture, f):
+        picture.line(X, f(X))
+        return {"f": f(Tensor(3.0))}
+
+    field = typed._show().controls["f"]
+    field.value = "sin("
+    assert typed.values == {"f": "x**2"}
+    assert repr(typed) == "Explorer typed: f=x**2 → f 9"
+    field.value = "2x"
+    assert typed.at(**typed.values) == {"f": 6.0}
 
 
 def test_two_controls_of_one_name_are_refused():

@@ -10,6 +10,9 @@ import numpy as np
 
 from nnlib.tensor import Tensor
 
+# Widgets and readouts count positions and digits; beyond these they fail.
+SHORTEST, LONGEST = 1e-9, 1e15
+
 
 def is_number(value: Any) -> bool:
     """Whether a value is a real number; True and False are not."""
@@ -61,9 +64,14 @@ def in_range(value: float, low: float, high: float, title: str) -> float:
 
 
 def check_range(kind: str, value: float, min: float, max: float) -> None:
-    """Refuse a range that does not rise, or that its start lies outside of."""
+    """Refuse a range that does not rise, is out of all proportion, or does not hold its start."""
     if min >= max:
         raise ValueError(f"{kind}: min={min:g} is not below max={max:g}. Swap or change them.")
+    if not SHORTEST <= max - min <= LONGEST:
+        raise ValueError(
+            f"{kind}: the range of {max - min:g} from min={min:g} to max={max:g} is too "
+            f"{'short' if max - min < SHORTEST else 'long'} for a widget. Compute in other units."
+        )
     if not min <= value <= max:
         raise ValueError(
             f"{kind}: value={value:g} lies outside min={min:g} to max={max:g}. "
@@ -79,4 +87,13 @@ def check_step(kind: str, step: float, low: float, high: float) -> None:
         raise ValueError(
             f"{kind}: step={step:g} is longer than the whole range of {high - low:g}. "
             "Give a smaller step."
+        )
+
+
+def check_position(kind: str, value: int, min: int, step: int) -> None:
+    """Refuse a start between two positions."""
+    if (value - min) % step:
+        raise ValueError(
+            f"{kind}: value={value} lies between two positions, since from min={min} on they "
+            f"are step={step} apart: the page would start elsewhere. Change value, min or step."
         )

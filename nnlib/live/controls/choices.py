@@ -80,6 +80,8 @@ def choice(*options: Any, value: Any = None, label: str | None = None) -> Choice
 
     Raises
     ------
+    TypeError
+        When the options are given as one list.
     ValueError
         When there is no option, when two are the same, or when value is not among them.
 
@@ -104,6 +106,11 @@ def choice(*options: Any, value: Any = None, label: str | None = None) -> Choice
 def _named_options(options: tuple[Any, ...]) -> dict[str, Any]:
     if len(options) == 1 and isinstance(options[0], Mapping):
         named = [(str(name), option) for name, option in options[0].items()]
+    elif len(options) == 1 and isinstance(options[0], (list, tuple, set, range)):
+        raise TypeError(
+            f"choice: {options[0]!r} is a single option. Give the options one by one, as in "
+            'choice("relu", "tanh"), or choice(*options) for a list.'
+        )
     else:
         named = [(_option_name(option), option) for option in options]
     for position, (name, option) in enumerate(named):

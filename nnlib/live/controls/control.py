@@ -37,6 +37,10 @@ class Control:
     trait: ClassVar[str | None] = "value"
     tensor_shape: ClassVar[tuple[int, ...] | None] = ()
 
+    def __post_init__(self) -> None:
+        if self.label is not None and not isinstance(self.label, str):
+            raise TypeError(f"{self.kind}: label={self.label!r} must be a text, in quotes.")
+
     def named(self, name: str) -> Control:
         """Return the same control under the name it has in an explorer."""
         return replace(self, name=name)

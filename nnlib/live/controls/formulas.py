@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.expression import Expression
+from nnlib.expression import Expression, ExpressionError
 from nnlib.live.controls.control import Control, appearance
 from nnlib.tensor import Tensor, TensorLike, apply
 
@@ -63,6 +63,13 @@ class Formula(Control):
         """Make a text field."""
         return widgets.Text(value=self.initial, **appearance(self.text))
 
+    def read(self, widget: widgets.Widget) -> str:
+        """Read the text; while it is no function, as in the middle of typing, the first one."""
+        try:
+            return self.validate(widget.value)
+        except ExpressionError:
+            return self.initial
+
     def arrays(self, value: Any) -> dict[str, np.ndarray]:
         """Return the number that stands for the control in a recording; it carries nothing."""
         return {self.name: np.zeros(())}
@@ -94,6 +101,8 @@ def formula(text: str, variables: Sequence[str] = ("x",), *, label: str | None =
     ------
     ExpressionError
         When the text cannot be read.
+    TypeError, ValueError
+        When it is no text, or the variables are not different plain names.
 
     Examples
     --------

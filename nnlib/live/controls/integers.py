@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.live.controls.checks import check_range, check_step, in_range, whole
+from nnlib.live.controls.checks import check_position, check_range, check_step, in_range, whole
 from nnlib.live.controls.control import Control, appearance
 
 
@@ -64,7 +64,8 @@ def integer(value: int, min: int, max: int, step: int = 1, *, label: str | None 
     TypeError
         When a number is not whole.
     ValueError
-        When min is not below max, value lies outside, or step is not positive.
+        When min is not below max, value lies outside or between two positions, or step is not
+        positive.
 
     Examples
     --------
@@ -74,4 +75,5 @@ def integer(value: int, min: int, max: int, step: int = 1, *, label: str | None 
     value, min, max, step = (whole(number, "integer") for number in (value, min, max, step))
     check_range("integer", value, min, max)
     check_step("integer", step, min, max)
+    check_position("integer", value, min, step)
     return Integer(initial=value, min=min, max=max, step=step, label=label)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from nnlib.live.controls.checks import check_range, check_step, whole
+from nnlib.live.controls.checks import check_position, check_range, check_step, whole
 from nnlib.live.controls.integers import Integer
 
 
@@ -70,7 +70,8 @@ def play(
     TypeError
         When a number is not whole.
     ValueError
-        When max is not above 0, value lies outside, or step or interval is not positive.
+        When max is not above 0, value lies outside or between two positions, or step or
+        interval is not positive.
 
     Examples
     --------
@@ -80,6 +81,7 @@ def play(
     max, value, step, interval = (whole(n, "play") for n in (max, value, step, interval))
     check_range("play", value, 0, max)
     check_step("play", step, 0, max)
+    check_position("play", value, 0, step)
     if interval <= 0:
         raise ValueError(
             f"play: interval={interval} is no time at all. Give the milliseconds between two "

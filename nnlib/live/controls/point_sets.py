@@ -171,5 +171,5 @@ def _columns(value: Any, title: str) -> dict[str, np.ndarray]:
     shapes = {part: column.shape for part, column in columns.items()}
     if len(set(shapes.values())) > 1 or columns["x"].ndim != 1:
         met = ", ".join(f"{part} has shape {shape}" for part, shape in shapes.items())
-        raise ValueError(f"{title}: {met}: give lists of the same length.")
+        raise ValueError(f"{title}: {met}: give lists of the same length, one number a point.")
     return columns
