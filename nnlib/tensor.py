@@ -623,6 +623,12 @@ class Tensor:
             raise ValueError(
                 f"patches: images must have shape (n, channels, height, width), met {self.shape}."
             )
+        kernel = whole_numbers([kernel])
+        if len(kernel) != 2 or min(*kernel, stride) < 1 or padding < 0:
+            raise ValueError(
+                "patches: the kernel is (height, width), it and stride are at least 1, and padding "
+                f"at least 0, met kernel={kernel}, stride={stride}, padding={padding}."
+            )
         if any(k > size + 2 * padding for k, size in zip(kernel, self.shape[2:], strict=True)):
             raise ValueError(
                 f"patches: a kernel of {tuple(kernel)} does not fit into images of "
@@ -938,6 +944,11 @@ def _rows(x: Tensor, index: Tensor) -> Tensor:
             )
         return Tensor(np.flatnonzero(index._value))
     if index.live is None and (index._value < 0).any():
+        lowest = index._value.min()
+        if lowest < -len(x):
+            raise IndexError(
+                f"row {lowest:g} is outside: there are {len(x)} rows, {-len(x)} to −1."
+            )
         return index.where(index >= 0, index + len(x))
     return index
 

@@ -167,6 +167,17 @@ MISTAKES = {
         ValueError,
         ["min=nan", "max=1"],
     ),
+    "a row before the first": (lambda: W[[-5]], IndexError, ["row -5", "2 rows"]),
+    "patches that never move": (
+        lambda: Tensor(np.zeros((1, 1, 4, 4))).patches((2, 2), stride=0),
+        ValueError,
+        ["stride=0", "at least 1"],
+    ),
+    "patches of one length": (
+        lambda: Tensor(np.zeros((1, 1, 4, 4))).patches(2),
+        ValueError,
+        ["(height, width)", "kernel=(2,)"],
+    ),
     # --- parameters
     "a model instead of its parameters": (
         lambda: optim.SGD(nn.Linear(2, 1), lr=0.1),

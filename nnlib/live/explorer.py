@@ -35,7 +35,8 @@ def explore(
     controls : mapping of str to Control, optional
         Controls whose names are made by a program.
     **more : Control
-        Controls by name: `slider`, `integer`, `choice`, `switch`, `play`, `points` or `pad`.
+        Controls by name: `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula`
+        or `pad`.
 
     Returns
     -------
