@@ -172,6 +172,29 @@ def test_a_closed_view_listens_no_longer(show):
     assert set(shown.page.evaluate(listening)) == {0}
 
 
+def test_a_view_that_is_closed_while_it_starts_listens_no_longer(show):
+    shown = show(everything).start()
+    shown.page.evaluate(
+        """async () => {
+          stage.close();
+          const { widget_manager: manager } = stage.model;
+          const { get_model } = manager;
+          let go;
+          const gone = new Promise((done) => (go = done));
+          manager.get_model = (id) => gone.then(() => get_model(id));
+          const other = document.createElement("div");
+          document.body.append(other);
+          const close = await stage.widget.render({ model: stage.model, el: other });
+          await new Promise(requestAnimationFrame);
+          close();
+          go();
+          await new Promise((done) => setTimeout(done, 300));
+        }"""
+    )
+    listening = "[...stage.models.values(), stage.model].map((model) => model.listeners.length)"
+    assert set(shown.page.evaluate(listening)) == {0}
+
+
 # --- buttons --------------------------------------------------------------------------------------
 
 

@@ -40,6 +40,7 @@ export class LiveExplorer {
 
   destroy() {
     this.stopWatching?.();
+    clearTimeout(this.summaryTimer);
     this.controls.forEach((control) => control.destroy());
     this.panels.forEach((panel) => panel.destroy());
   }

@@ -4,6 +4,8 @@
 // then, so that scrubbing back starts near by. Long runs are cut into slices by a deadline.
 
 const CHECKPOINTS = 250;
+// Some browsers show a coarse clock, which seems to stand still; then this many steps are enough.
+const LONGEST_CHUNK = 1024;
 
 export class FoldRunner {
   /** body and watch: replays of the step and of what is remembered; attrs: max and every. */
@@ -45,7 +47,7 @@ export class FoldRunner {
       const now = performance.now();
       // Looking at the clock costs as much as a small step, so it is done about once a millisecond.
       if (now - before > 1) this.chunk = Math.max(1, this.chunk >> 1);
-      else if (chunk === this.chunk) this.chunk *= 2;
+      else if (chunk === this.chunk) this.chunk = Math.min(2 * chunk, LONGEST_CHUNK);
       if (now > deadline && this.step < target) return false;
       before = now;
     }
@@ -117,8 +119,9 @@ export class FoldRunner {
     const count = Math.floor(this.step / this.every) + 1;
     for (const { size, history } of this.rows) {
       out.set(history.subarray(0, count * size), place);
-      const last = history.subarray((count - 1) * size, count * size);
-      for (let at = count * size; at < history.length; at += size) out.set(last, place + at);
+      const end = place + history.length;
+      // The last row again and again: each row is a copy of the one before.
+      for (let at = place + count * size; at < end; at++) out[at] = out[at - size];
       place += history.length;
     }
     return true;

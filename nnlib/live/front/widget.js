@@ -20,6 +20,8 @@ async function render({ model, el }) {
   attached(el).then(async () => {
     if (closed) return;
     await explorer.start();
+    // Closed while it was starting: what it has begun to listen to must go as well.
+    if (closed) return explorer.destroy();
     const root = el.closest(".nn-explorer") ?? el;
     root.setAttribute("role", "group");
     root.setAttribute("aria-label", explorer.spec.title);
