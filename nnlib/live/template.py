@@ -33,16 +33,21 @@ def check_format(spec: str, title: str) -> str:
 
 
 def format_number(value: float, spec: str) -> str:
-    """Print a number as Python's `format` does, where ``d`` also takes floats and rounds them.
+    """Print a number as Python's `format` does, but for two things that readers expect.
+
+    ``d`` also takes floats, and rounds them; and what is rounded to zero has no minus sign.
 
     Examples
     --------
     >>> format_number(2.5, ".2f"), format_number(6.0, "d"), format_number(float("nan"), "d")
     ('2.50', '6', 'nan')
+    >>> format_number(-0.001, ".2f"), format_number(-0.0, "+.1f")
+    ('0.00', '+0.0')
     """
     if spec.endswith("d") and math.isfinite(value):
         return format(round(value), spec)
-    return format(value, spec.replace("d", "f"))
+    sign, rest = ("+", spec[1:]) if spec.startswith("+") else ("", spec)
+    return format(float(value), f"{sign}z{rest.replace('d', 'f')}")
 
 
 def with_minus(text: str) -> str:

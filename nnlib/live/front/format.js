@@ -1,10 +1,10 @@
-// Numbers as text, printed exactly as Python's `format` prints them.
+// Numbers as text, printed exactly as nnlib/live/template.py prints them.
 
 const SPEC = /^(\+?)(?:\.(\d+)([fge%])|(d))$|^(,?)$/;
 const FIELD = /\{\{|\}\}|\{([A-Za-z_]\w*)?(?::([^}]*))?\}/g;
 
 /**
- * Print a number as Python's `format(value, spec)` does.
+ * Print a number as Python's `format(value, spec)` does, but zero never has a minus sign.
  *
  * Known specifications: `.2f`, `.3g`, `.1e`, `.0%` and `d`, each with an optional `+`; `,` and "".
  * `d` rounds to a whole number first.
@@ -16,9 +16,9 @@ export function formatNumber(value, spec = "") {
   }
   const [, plus, precision, type, whole] = parts;
   const text = unsigned(Math.abs(value), whole ?? type ?? spec, Number(precision));
-  const negative = value < 0 || (Object.is(value, -0) && !whole);
-  // A whole number has no negative zero, and so prints none.
-  if (negative && !(whole && text === "0")) return `-${text}`;
+  // What is rounded to zero has no sign.
+  const isZero = value === 0 || (Number.isFinite(value) && !/[1-9]/.test(text.split("e")[0]));
+  if (value < 0 && !isZero) return `-${text}`;
   return plus ? `+${text}` : text;
 }
 

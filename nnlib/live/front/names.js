@@ -2,10 +2,15 @@
 
 const PLAYER = ["Play or pause", "Stop, and go back to the start", "Repeat"];
 
-/** Name the parts of all controls in a box, those that are there and those still to come. */
-export function nameParts(box) {
+/**
+ * Name the parts of all controls in a box, those that are there and those still to come.
+ *
+ * fixed: the labels of sliders with fixed positions, whose readout takes no typed number although
+ * ipywidgets lets readers type there.
+ */
+export function nameParts(box, fixed) {
   const name = () => {
-    for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider);
+    for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider, fixed);
     for (const player of box.querySelectorAll(".widget-play")) namePlayer(player);
   };
   name();
@@ -14,13 +19,16 @@ export function nameParts(box) {
   return () => observer.disconnect();
 }
 
-function nameSlider(slider) {
+function nameSlider(slider, fixed) {
   const label = slider.querySelector(".widget-label")?.textContent;
   // ipywidgets 8 uses noUiSlider, 7 jQuery UI.
   const handle = slider.querySelector(".noUi-handle, .ui-slider-handle");
   if (label && handle) give(handle, "aria-label", label);
   const readout = slider.querySelector(".widget-readout");
-  if (label && readout) {
+  if (!label || !readout) return;
+  if (fixed.includes(label)) {
+    give(readout, "contenteditable", "false");
+  } else {
     give(readout, "role", "textbox");
     give(readout, "aria-label", `${label}, as a number`);
   }

@@ -27,7 +27,8 @@ async function render({ model, el }) {
     root.setAttribute("aria-label", explorer.spec.title);
     root.dataset.name = explorer.name;
     root.explorer = explorer;
-    stopNaming = nameParts(root.querySelector(".nn-controls") ?? root);
+    const fixed = explorer.controls.filter(({ spec }) => spec.positions).map(({ spec }) => spec.label);
+    stopNaming = nameParts(root.querySelector(".nn-controls") ?? root, fixed);
   });
   return () => {
     closed = true;
