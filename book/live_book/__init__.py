@@ -8,17 +8,19 @@
     documents the public names of nnlib.
 `publication`
     knows where the book is published, and makes the page for wrong addresses.
+`repairs`
+    mends what the theme writes where screen readers stumble.
 """
 
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, publication, states, stills
+from . import api, publication, repairs, states, stills
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of the extension with Sphinx."""
-    for part in (stills, states, api, publication):
+    for part in (stills, states, api, publication, repairs):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

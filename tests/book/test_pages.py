@@ -30,10 +30,9 @@ def test_a_phone_shows_a_page_without_scrolling_sideways(page, reader):
         viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
     ).open(page)
     wide = visit.page.evaluate(
-        "[...document.querySelectorAll('main *')].filter((e) => e.checkVisibility()"
-        " && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest("
-        "'pre, .math, table, [style*=overflow], .nn-scroll'))"
-        ".map((e) => e.tagName + '.' + e.className)"
+        "[...document.querySelectorAll('article *')].filter((e) => e.checkVisibility()"
+        " && e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('pre, .math'))"
+        ".map((e) => e.outerHTML.slice(0, 100))"
     )
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360, wide
 
@@ -65,7 +64,6 @@ def test_without_javascript_a_page_shows_stills_that_say_what_they_are(page, rea
         still.scroll_into_view_if_needed()
         assert still.is_visible()
         assert still.get_attribute("alt").startswith("Explorer ")
-    assert visit.problems == []
 
 
 @with_explorers
@@ -73,8 +71,8 @@ def test_print_shows_the_stills_and_no_controls(page, reader):
     visit = reader().open(page)
     visit.page.emulate_media(media="print")
     for place in visit.page.locator(".live").all():
-        assert place.locator("img").is_visible()
         assert not place.locator(".stage").is_visible()
+    assert visit.page.pdf().count(b"/Subtype /Image") >= len(explorers_on(page))
 
 
 @with_explorers
