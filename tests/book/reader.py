@@ -70,10 +70,15 @@ class Reader:
         if response.status >= 400:
             self.problems.append(f"status {response.status}: {response.url}")
 
-    def open(self, page: str) -> "Reader":
+    def open(self, page: str, patience: float = 20) -> "Reader":
         """Go to a page, wait until its explorers are alive, and unfold what is folded.
 
         One that cannot come alive says so in its picture, and is not waited for.
+
+        Raises
+        ------
+        playwright.sync_api.TimeoutError
+            When an explorer is not alive after `patience` seconds.
         """
         self.page.goto(self.root + page)
         self.page.wait_for_load_state("load")
@@ -83,7 +88,7 @@ class Reader:
                 " place.querySelector('.nn-explorer')?.explorer ||"
                 " place.querySelector('.nn-trouble:not([hidden])') ||"
                 " (place.classList.contains('alive') && !place.querySelector('.nn-explorer')))",
-                timeout=20_000,
+                timeout=1000 * patience,
             )
         self.page.evaluate(UNFOLD)
         return self

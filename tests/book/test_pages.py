@@ -2,6 +2,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
+import nnlib.live
 from tests.book.site import HTML, explorers_on, page_source, pages
 
 every_page = pytest.mark.parametrize("page", pages())
@@ -86,6 +87,20 @@ def test_a_page_comes_alive_from_a_folder_too(page, browser):
         arg=len(explorers_on(page)),
     )
     context.close()
+
+
+def test_the_reference_documents_every_public_name():
+    reference = page_source("reference/api.html")
+    modules = [nnlib, nnlib.live, nnlib.data, nnlib.init, nnlib.optim]
+    names = [
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name in module.__all__
+        if callable(getattr(module, name))
+    ]
+    elsewhere = {"nnlib.live.fold"}  # is nnlib.fold
+    missing = [name for name in names if f'id="{name}"' not in reference]
+    assert set(missing) <= elsewhere
 
 
 def test_an_address_that_leads_nowhere_shows_the_way_back_from_any_depth(reader):

@@ -1,0 +1,87 @@
+"""The testers of the pages are tested: what is broken on purpose must be noticed."""
+
+import json
+
+import numpy as np
+import pytest
+from playwright.sync_api import Error
+
+from tests.book.site import (
+    STATE,
+    explorers_in_python,
+    explorers_on,
+    page_source,
+    pages,
+    state_of,
+)
+from tests.book.test_explorers import anywhere, disagreements
+
+PAGE = "intro.html"
+NAME = "neuron"
+
+
+@pytest.fixture
+def tampered(reader):
+    """Opens the first page with a part of it replaced on the way."""
+
+    def open_tampered(pattern, body, content_type):
+        visit = reader()
+        visit.page.route(pattern, lambda route: route.fulfill(body=body, content_type=content_type))
+        return visit
+
+    return open_tampered
+
+
+def asset(visit):
+    """The name of the front end's module on the page."""
+    models = state_of(page_source(PAGE)).values()
+    return next(model["state"]["_esm"] for model in models if "spec" in model["state"])
+
+
+def module(visit, text):
+    name = asset(visit)
+    return f"(window.liveAssets ??= {{}})[{json.dumps(name)}] = {json.dumps(text)};"
+
+
+def test_an_explorer_that_throws_is_noticed(tampered):
+    throws = 'export default { render() { throw new Error("broken on purpose"); } };'
+    visit = tampered("**/_static/assets/*.js", module(None, throws), "text/javascript")
+    with pytest.raises(Error, match="Timeout"):
+        visit.open(PAGE, patience=3)
+    assert any("broken on purpose" in problem for problem in visit.problems)
+
+
+def test_a_module_that_does_not_load_is_noticed(tampered):
+    visit = tampered("**/_static/assets/*.js", module(None, "export default {"), "text/javascript")
+    with pytest.raises(Error, match="Timeout"):
+        visit.open(PAGE, patience=3)
+    assert visit.problems != []
+
+
+def test_a_request_to_elsewhere_is_noticed(tampered):
+    body = page_source(PAGE).replace("</body>", '<img src="https://example.org/x.png"></body>')
+    visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)
+    assert "asks elsewhere: https://example.org/x.png" in visit.problems
+
+
+def test_a_page_that_differs_from_python_is_noticed(tampered):
+    source = page_source(PAGE)
+    changed = STATE.search(source)[1].replace('"op": "mul"', '"op": "add"')
+    assert changed != STATE.search(source)[1]
+    body = source.replace(STATE.search(source)[1], changed)
+    visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)
+    explorer = explorers_in_python(PAGE)[NAME]
+    values = anywhere(explorer, np.random.default_rng(0))
+    assert disagreements(explorer, visit.explorer(NAME), values) != []
+
+
+def test_a_control_without_a_name_is_noticed(reader):
+    visit = reader().open(PAGE)
+    assert visit.axe() == []
+    visit.page.evaluate("document.querySelector('main').append(document.createElement('select'))")
+    assert any("select-name" in finding for finding in visit.axe())
+
+
+def test_the_first_page_has_the_explorer_that_these_tests_break():
+    assert PAGE in pages()
+    assert NAME in explorers_on(PAGE)
