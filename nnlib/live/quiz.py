@@ -87,7 +87,7 @@ class Quiz:
         group = "quiz-" + hashlib.sha256(self.question.encode()).hexdigest()[:8]
         answers = "\n".join(
             f'<details name="{group}"{_mark(answer in self.right)}>'
-            f"<summary><span>{_inline(answer)}</span></summary>"
+            f"<summary{_spoken(answer)}><span>{_inline(answer)}</span></summary>"
             f"<p>{_verdict(answer in self.right)} {_inline(feedback)}</p></details>"
             for answer, feedback in self.answers.items()
         )
@@ -104,6 +104,13 @@ def _mark(right: bool) -> str:
 
 def _verdict(right: bool) -> str:
     return "<strong>Right.</strong>" if right else "<strong>Not this one.</strong>"
+
+
+def _spoken(answer: str) -> str:
+    """Name an answer that is a formula only: a typeset one is no text to speak a button's name."""
+    if not re.fullmatch(r"\$[^$]+\$", answer):
+        return ""
+    return f' aria-label="{html.escape(re.sub(r"[$\\{}]", "", answer))}"'
 
 
 def _inline(text: str) -> str:

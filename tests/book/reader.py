@@ -1,6 +1,7 @@
 """A reader of the book: a browser on a page, the network cut, that notes all that goes wrong."""
 
 import base64
+import time
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,13 @@ FINGERPRINT = """
   for (const text of explorer.el.querySelectorAll(".nn-caption, svg")) add(text.outerHTML);
   return hash;
 }
+"""
+
+ALIVE = """
+() => [...document.querySelectorAll(".live")].every((place) =>
+  place.querySelector(".nn-explorer")?.explorer ||
+  place.querySelector(".nn-trouble:not([hidden])") ||
+  (place.classList.contains("alive") && !place.querySelector(".nn-explorer")))
 """
 
 UNFOLD = """
@@ -77,19 +85,17 @@ class Reader:
 
         Raises
         ------
-        playwright.sync_api.TimeoutError
+        TimeoutError
             When an explorer is not alive after `patience` seconds.
         """
         self.page.goto(self.root + page)
         self.page.wait_for_load_state("load")
-        if self.page.locator(".live").count():
-            self.page.wait_for_function(
-                "[...document.querySelectorAll('.live')].every((place) =>"
-                " place.querySelector('.nn-explorer')?.explorer ||"
-                " place.querySelector('.nn-trouble:not([hidden])') ||"
-                " (place.classList.contains('alive') && !place.querySelector('.nn-explorer')))",
-                timeout=1000 * patience,
-            )
+        deadline = time.monotonic() + patience
+        # Playwright's own waiting would need the page's leave to turn text into code.
+        while not self.page.evaluate(ALIVE):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{page}: not alive after {patience} s: {self.problems}")
+            self.page.wait_for_timeout(50)
         self.page.evaluate(UNFOLD)
         return self
 

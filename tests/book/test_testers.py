@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from playwright.sync_api import Error
 
 from tests.book.site import (
     STATE,
@@ -32,28 +31,24 @@ def tampered(reader):
     return open_tampered
 
 
-def asset(visit):
-    """The name of the front end's module on the page."""
+def module(text):
+    """The page's asset, with another module in it."""
     models = state_of(page_source(PAGE)).values()
-    return next(model["state"]["_esm"] for model in models if "spec" in model["state"])
-
-
-def module(visit, text):
-    name = asset(visit)
+    name = next(model["state"]["_esm"] for model in models if "spec" in model["state"])
     return f"(window.liveAssets ??= {{}})[{json.dumps(name)}] = {json.dumps(text)};"
 
 
 def test_an_explorer_that_throws_is_noticed(tampered):
     throws = 'export default { render() { throw new Error("broken on purpose"); } };'
-    visit = tampered("**/_static/assets/*.js", module(None, throws), "text/javascript")
-    with pytest.raises(Error, match="Timeout"):
+    visit = tampered("**/_static/assets/*.js", module(throws), "text/javascript")
+    with pytest.raises(TimeoutError, match="not alive"):
         visit.open(PAGE, patience=3)
     assert any("broken on purpose" in problem for problem in visit.problems)
 
 
 def test_a_module_that_does_not_load_is_noticed(tampered):
-    visit = tampered("**/_static/assets/*.js", module(None, "export default {"), "text/javascript")
-    with pytest.raises(Error, match="Timeout"):
+    visit = tampered("**/_static/assets/*.js", module("export default {"), "text/javascript")
+    with pytest.raises(TimeoutError, match="not alive"):
         visit.open(PAGE, patience=3)
     assert visit.problems != []
 

@@ -26,6 +26,12 @@ def test_code_and_maths_are_set_and_markup_is_escaped():
     assert "a &lt; b" in html
 
 
+def test_an_answer_that_is_a_formula_only_has_a_name_to_speak():
+    html = quiz("Which?", {"$w \\cdot x$": "", "$x$ alone": ""}, correct="$x$ alone")._repr_html_()
+    assert '<summary aria-label="w cdot x">' in html
+    assert html.count("aria-label=") == 1
+
+
 def test_a_quiz_gives_the_same_html_in_every_run_and_no_script():
     first, second = (quiz("Which?", ANSWERS, correct="`relu`")._repr_html_() for _ in range(2))
     assert first == second
