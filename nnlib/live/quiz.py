@@ -110,7 +110,8 @@ def _spoken(answer: str) -> str:
     """Name an answer that is a formula only: a typeset one is no text to speak a button's name."""
     if not re.fullmatch(r"\$[^$]+\$", answer):
         return ""
-    return f' aria-label="{html.escape(re.sub(r"[$\\{}]", "", answer))}"'
+    spoken = re.sub(r"[$\\{}]", "", answer)
+    return f' aria-label="{html.escape(spoken)}"'
 
 
 def _inline(text: str) -> str:
