@@ -298,7 +298,7 @@ def test_every_operation_has_a_recipe():
 
 
 @pytest.mark.parametrize("op", RECIPES)
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_an_operation_and_its_gradient_agree(op, assert_agreement, data):
     scene = Scene(data.draw)
@@ -403,7 +403,7 @@ def _broadcasts(a, b):
         return False
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_random_graphs_agree_whichever_input_moves(assert_agreement, data):
     scene = Scene(data.draw)
@@ -501,7 +501,7 @@ def some_fold(draw):
     return Recording.of(outputs, {"rate": rate, "mixer": mixer, "n": n}), most
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_folds_agree_forwards_backwards_and_after_a_change(load, data):
     recording, most = some_fold(data.draw)
