@@ -317,7 +317,7 @@ def test_an_operation_and_its_gradient_agree(op, assert_agreement, data):
 
 SPECIAL = np.array(
     [
-        *(math.nan, math.inf, -math.inf, 0, 1, -1, 0.5, -0.5, 2, -2, 3, -2.5, 4.5, -4.5, 6.5),
+        *(math.nan, math.inf, -math.inf, 0, 1, -1, 0.5, -0.5, 2, -2, 3, -2.5, 4.1, -4.1, 6.5),
         *(1e-300, 1e-10, 1e300, -1e300, 37, 710, -745, 1e16),
     ]
 )
