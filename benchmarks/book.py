@@ -39,27 +39,31 @@ def rows() -> Iterator[Row]:
     live = sorted(path for path, text in pages.items() if "jupyter.widget-view+json" in text)
     plain = HTML / "reference" / "glossary.html"
     with launch() as browser, serve(HTML) as address:
-        plain_bytes, plain_seconds = _visit(browser, address, plain)
+        plain_bytes, plain_seconds = _visits(browser, address, plain)
         for path in live:
-            page_bytes, seconds = _visit(browser, address, path)
+            page_bytes, seconds = _visits(browser, address, path)
             name = path.relative_to(HTML).as_posix()
             yield Row(f"{name}: weight", page_bytes, "page of text", plain_bytes, unit="bytes")
             yield Row(f"{name}: alive after", seconds, "page of text", plain_seconds)
 
 
-def _visit(browser: Browser, address: str, path: Path) -> tuple[float, float]:
+def _visits(browser: Browser, address: str, path: Path) -> tuple[float, float]:
     """What a first visit loads, in bytes, and the median time until all is alive, in seconds."""
-    times = []
-    for _ in range(VISITS):
-        context = browser.new_context()
-        page = context.new_page()
-        responses: list[Response] = []
-        page.on("response", responses.append)
-        page.goto(address + path.relative_to(HTML).as_posix())
-        times.append(page.evaluate(ALIVE) / 1000)
-        weight = sum(map(_weight, responses))
-        context.close()
-    return weight, statistics.median(times)
+    url = address + path.relative_to(HTML).as_posix()
+    weights, times = zip(*[_visit(browser, url) for _ in range(VISITS)], strict=True)
+    return weights[0], statistics.median(times)
+
+
+def _visit(browser: Browser, url: str) -> tuple[float, float]:
+    context = browser.new_context()
+    page = context.new_page()
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(url)
+    seconds = page.evaluate(ALIVE) / 1000
+    weight = sum(map(_weight, responses))
+    context.close()
+    return weight, seconds
 
 
 def _weight(response: Response) -> int:

@@ -136,7 +136,10 @@ def _slider_to_screen(page: Page) -> Row:
 
 
 def _longest_block(page: Page) -> Row:
-    """The longest time in which the page can do nothing else, in scrubs over 50,000 steps."""
+    """The longest time in which the page can do nothing else, the median of five long scrubs.
+
+    A maximum catches every moment in which the machine did something else; hence the median.
+    """
     milliseconds = page.evaluate(
         """async () => {
           const { explorer } = document.querySelector("[data-name=training]");
@@ -151,17 +154,20 @@ def _longest_block(page: Page) -> Row:
             if (on) channel.port2.postMessage(null);
           };
           await explorer.set("n", 1000);
-          last = performance.now();
-          longest = 0;
           channel.port2.postMessage(null);
-          for (const n of [50000, 0, 33333, 12345, 50000, 100]) await explorer.set("n", n);
-          await explorer.set("lr", 0.05);
-          await explorer.set("n", 50000);
+          const maxima = [];
+          for (const lr of [0.01, 0.02, 0.04, 0.05, 0.06]) {
+            last = performance.now();
+            longest = 0;
+            await explorer.set("lr", lr);
+            for (const n of [50000, 0, 33333, 12345, 50000, 100]) await explorer.set("n", n);
+            maxima.push(longest);
+          }
           on = false;
-          return longest;
+          return maxima.sort((a, b) => a - b)[2];
         }"""
     )
-    return Row("longest block in scrubs of 50,000 steps", milliseconds / 1000, "aim", 0.05, most=1)
+    return Row("longest block in a scrub of 50,000 steps", milliseconds / 1000, "aim", 0.05, most=1)
 
 
 def _updates(page: Page) -> Iterator[Row]:
