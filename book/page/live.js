@@ -85,35 +85,47 @@ function emptyTooltips(models) {
   }
 }
 
-/** Shows a model's view where its script stands; the page's style then hides the still image. */
+/** Resolves when an explorer is drawn or says why it cannot be, or rejects when it does neither. */
+async function drawn(stage) {
+  const patience = performance.now() + 5000;
+  while (!stage.querySelector(".nn-trouble:not([hidden])")) {
+    if (stage.querySelector(".nn-explorer")?.explorer) return;
+    if (performance.now() > patience) throw new Error("An explorer does not come alive.");
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+/**
+ * Shows a model's view where its script stands. It is made unseen, since what draws needs a width;
+ * when it is drawn the page's style puts it in the place of the still image.
+ */
 async function show(manager, script) {
   const { model_id } = JSON.parse(script.textContent);
-  const view = await manager.create_view(await manager.get_model(model_id));
+  const model = await manager.get_model(model_id);
+  const view = await manager.create_view(model);
   const stage = document.createElement("div");
   stage.className = "stage";
   script.after(stage);
   Widget.attach(view.luminoWidget, stage);
+  if (model.get("_dom_classes").includes("nn-explorer")) await drawn(stage);
   script.parentElement.classList.add("alive");
 }
 
-/**
- * The theme's FontAwesome puts pictures in the place of icon elements. The play button of
- * ipywidgets looks for its icon again whenever it is pressed, so pictures go inside the elements.
- */
-function keepIcons() {
-  window.FontAwesomeConfig = { ...window.FontAwesomeConfig, autoReplaceSvg: "nest" };
-  if (window.FontAwesome) window.FontAwesome.config.autoReplaceSvg = "nest";
+/** The places of the widgets, what the reader looks at first. */
+function places() {
+  const distance = (view) => Math.abs(view.parentElement.getBoundingClientRect().top);
+  return [...document.querySelectorAll(VIEWS)].sort((a, b) => distance(a) - distance(b));
 }
 
 async function start() {
-  keepIcons();
   const script = document.querySelector(STATE);
   const saved = JSON.parse(script.textContent);
   emptyTooltips(saved.state);
   await restoreModules(saved.state);
   const manager = new PageManager();
   await manager.set_state(saved);
-  await Promise.all([...document.querySelectorAll(VIEWS)].map((view) => show(manager, view)));
+  // One after the other, so that the first is alive before the last has begun.
+  for (const view of places()) await show(manager, view).catch(console.error);
 }
 
 start();
