@@ -381,4 +381,10 @@ def test_looking_into_trouble_takes_few_steps_of_a_long_run(load):
     replay.run()
     replay.ask(COUNTING)
     assert replay.diagnose() is not None
-    assert replay.ask("(replay) => replay.count.steps") <= 100_000 / 250
+    looked = replay.ask("(replay) => replay.count.steps")
+    assert looked <= 100_000 / 250
+    # And the run goes on from where it was.
+    replay.set(n=99_999)
+    replay.set(n=100_000)
+    replay.run()
+    assert replay.ask("(replay) => replay.count.steps") == looked

@@ -305,6 +305,19 @@ def test_a_training_that_explodes_names_the_step(show):
     assert "A smaller learning rate often helps" in trouble.text_content()
 
 
+def test_whoever_waits_for_a_picture_that_fails_hears_of_it(page, show):
+    page.on("pageerror", lambda error: None)
+    shown = show(descent).start()
+    shown.ask(
+        """(explorer) => {
+          explorer.panels[0].update = () => { throw new Error("out of ink"); };
+        }"""
+    )
+    assert rejection(shown, "lr", 0.5) == "out of ink"
+    trouble = shown.root.locator(".nn-trouble")
+    assert trouble.text_content().startswith("This picture cannot be shown: out of ink.")
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
