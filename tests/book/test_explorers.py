@@ -102,6 +102,9 @@ def test_a_reader_can_work_each_control_from_the_keyboard(page, name, open_page)
         elif control.kind == "switch":
             place.locator("input[type=checkbox]").focus()
             keys = ["Space"]
+        elif control.kind == "formula":
+            place.locator("input[type=text]").focus()
+            keys = ["End", "+", "1", "Enter"]
         else:
             place.locator("[role=slider]").focus()
             keys = ["ArrowRight", "ArrowLeft"]
