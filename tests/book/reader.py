@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
-from tests.book.site import ROOT
-
-AXE = ROOT / "book" / "page" / "node_modules" / "axe-core" / "axe.min.js"
+from tools.axe import serious_findings
 
 FINGERPRINT = """
 (explorer) => {
@@ -104,14 +102,7 @@ class Reader:
 
     def axe(self) -> list[str]:
         """What axe-core finds serious or critical."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-        return [
-            f"{violation['id']} ({violation['impact']}): {violation['help']}: "
-            + ", ".join(str(node["target"]) for node in violation["nodes"][:5])
-            for violation in found
-            if violation["impact"] in ("serious", "critical")
-        ]
+        return serious_findings(self.page)
 
 
 class LiveExplorer:

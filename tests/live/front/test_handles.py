@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.live.front.drawn import DrawnPanel
+from tools.axe import serious_findings
 
 W = {"min": -2, "max": 2, "step": 0.1, "value": 0.5, "label": "w", "feeds": ["#0"]}
 B = {"min": -2, "max": 2, "step": 0.5, "value": 1, "label": "b", "feeds": ["#1"]}
@@ -360,10 +360,7 @@ def test_the_pad_can_be_drawn_on_from_the_keyboard(pad):
 
 @pytest.mark.parametrize("name", ["both", "points", "pad"])
 def test_nothing_serious_is_found_by_axe(request, name):
-    panel = request.getfixturevalue(name)
-    results = Axe().run(panel.page)
-    found = [v for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
-    assert found == []
+    assert serious_findings(request.getfixturevalue(name).page) == []
 
 
 def test_nothing_is_left_of_a_destroyed_panel(points):
