@@ -94,6 +94,21 @@ def test_what_a_step_uses_from_outside_is_computed_once_and_not_in_the_loop():
     assert "exp" not in [node.op for node in body.nodes]
 
 
+def test_what_a_step_or_watch_takes_from_outside_as_it_is_follows_too():
+    lr, n = live("lr", 0.1), live("n", 2)
+    folded = fold(
+        lambda s, k: {"x": lr * 2, "y": s["y"]},
+        {"x": 0.0, "y": lr},
+        n,
+        max=3,
+        watch=lambda s: {"lr": lr, "y": s["y"]},
+    )
+    outputs = {**folded, "history": folded.history["lr"]}
+    results = Recording.of(outputs, {"lr": lr, "n": n}).run(lr=5, n=3)
+    assert (results["x"], results["y"]) == (10, 5)
+    assert results["history"].tolist() == [5] * 4
+
+
 def test_a_tensor_that_requires_a_gradient_may_be_a_state():
     w = Tensor(2.0, requires_grad=True)
     folded = fold(lambda s, k: {"w": s["w"] - grad(s["w"] ** 2, [s["w"]])[0]}, {"w": w}, 1, max=1)

@@ -139,6 +139,21 @@ def test_the_caption_follows_at_once_and_the_summary_a_moment_later(show):
     assert summary.get_attribute("aria-live") == "polite"
 
 
+def test_all_changes_of_one_moment_are_drawn_once(show):
+    shown = show(everything).start()
+    drawn = shown.ask(
+        """async (explorer) => {
+          let drawn = 0;
+          const draw = explorer.draw.bind(explorer);
+          explorer.draw = () => { drawn++; draw(); };
+          for (const [name, value] of [["w", 1], ["k", 2], ["on", false]]) explorer.set(name, value);
+          await explorer.settled();
+          return drawn;
+        }"""
+    )
+    assert drawn == 1
+
+
 def test_quick_changes_of_a_choice_end_with_the_last(show):
     shown = show(everything).start()
     shown.ask(
