@@ -146,7 +146,8 @@ def test_all_changes_of_one_moment_are_drawn_once(show):
           let drawn = 0;
           const draw = explorer.draw.bind(explorer);
           explorer.draw = () => { drawn++; draw(); };
-          for (const [name, value] of [["w", 1], ["k", 2], ["on", false]]) explorer.set(name, value);
+          const values = { w: 1, k: 2, on: false };
+          for (const name in values) explorer.set(name, values[name]);
           await explorer.settled();
           return drawn;
         }"""
