@@ -26,7 +26,7 @@ test: lint _build/page/live.js
 	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
 	$(PYTEST) -n 2 --dist loadscope --nbval --nbval-cell-timeout 120 chapters
 	$(MAKE) book
-	$(PYTEST) -n 2 --dist loadgroup tests/book
+	$(PYTEST) -n 2 --dist loadscope tests/book
 	@echo "make test: lint, types, tests, notebooks, book and pages: all passed."
 
 lint: .venv/test
