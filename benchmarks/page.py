@@ -178,7 +178,7 @@ def _updates(page: Page) -> Iterator[Row]:
     start = {name: array.tolist() for name, array in START.items()}
     replayed, by_hand, difference = page.evaluate(
         """async ([recording, lr, data]) => {
-          const { decodeConstants, loadReplay } = await import("./front/replay.js");
+          const { decodeConstants, loadReplay } = await import("./front/replay/replay.js");
           const { HandWritten } = await import("./hand.js");
           const replay = await loadReplay(recording, decodeConstants(recording.constants));
           const hand = new HandWritten(data, lr);

@@ -2,7 +2,7 @@
 
 The grammar is small and closed: numbers, variables, ``pi`` and ``e``, the signs ``+ - * / **``,
 parentheses, and the functions in `FUNCTIONS`. Text becomes a tree, and the tree becomes
-operations; nothing is ever evaluated as Python. ``live/front/expression.js`` reads the same
+operations; nothing is ever evaluated as Python. ``live/front/replay/expression.js`` reads the same
 grammar in the page, and a test holds the two together.
 """
 

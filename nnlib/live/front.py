@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from posixpath import dirname, join, normpath
 
 _FRONT = files("nnlib.live") / "front"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/]+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
@@ -39,8 +40,8 @@ def _in_order(entry: str) -> list[str]:
 
     def visit(name: str) -> None:
         if name not in order:
-            for imported in _IMPORT.findall(_read(name)):
-                visit(imported)
+            for address in _IMPORT.findall(_read(name)):
+                visit(normpath(join(dirname(name), address)))
             order.append(name)
 
     visit(entry)

@@ -1,7 +1,7 @@
 """Labels with mathematics in them: "x1" has a subscript, "y_hat" a hat, "x^2" a superscript.
 
 So labels are written as the code's names are, and look as the formulas do. The page reads labels
-by the same rules, in ``front/labels.js``; a test holds the two together.
+by the same rules, in ``front/drawing/labels.js``; a test holds the two together.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The colours of all pictures: safe for colour-blind readers, at least 3:1 against the page.
 
-The page has the same light colours in ``front/theme.js``; a test compares the two.
+The page has the same light colours in ``front/drawing/theme.js``; a test compares the two.
 """
 
 from __future__ import annotations

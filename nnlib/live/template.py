@@ -1,6 +1,6 @@
 """Templates: text with numbers in it, such as ``"z = {z:.2f}"``.
 
-Python fills them for stills and summaries, ``front/format.js`` in the page. Both know the same few
+Python fills them for stills and summaries, ``front/drawing/format.js`` in the page. Both know the same few
 format specifications, and print the same.
 """
 

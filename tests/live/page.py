@@ -37,7 +37,7 @@ class PageReplay:
     def __init__(self, page: Page, recording: Recording) -> None:
         self.handle = page.evaluate_handle(
             """async (recording) => {
-              const { decodeConstants, loadReplay } = await import("./replay.js");
+              const { decodeConstants, loadReplay } = await import("./replay/replay.js");
               return loadReplay(recording, decodeConstants(recording.constants));
             }""",
             recording.to_json(),

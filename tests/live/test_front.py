@@ -11,7 +11,10 @@ import nnlib
 from nnlib.live.front import _in_order, module_text, style_text
 
 FRONT = Path(nnlib.__file__).parent / "live" / "front"
-SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in FRONT.glob("*.js")}
+SOURCES = {
+    path.relative_to(FRONT).with_suffix("").as_posix(): path.read_text(encoding="utf-8")
+    for path in FRONT.rglob("*.js")
+}
 
 every_module = pytest.mark.parametrize("name", sorted(SOURCES))
 
@@ -47,15 +50,17 @@ def test_every_module_is_part_of_the_joined_text():
 @every_module
 def test_a_module_stands_after_those_it_imports(name):
     order = _in_order("widget")
-    imported = re.findall(r'from "\./(\w+)\.js";', SOURCES[name])
-    assert all(order.index(other) < order.index(name) for other in imported)
+    imported = re.findall(r'from "(.+)\.js";', SOURCES[name])
+    earlier = {str((FRONT / f"{other}.js").resolve()) for other in order[: order.index(name)]}
+    folder = (FRONT / name).parent
+    assert {str((folder / f"{address}.js").resolve()) for address in imported} <= earlier
 
 
 @every_module
 def test_imports_and_exports_have_the_form_that_can_be_joined(name):
     for line in SOURCES[name].splitlines():
         if line.startswith("import"):
-            assert re.fullmatch(r'import \{ [\w, ]+ \} from "\./\w+\.js";', line)
+            assert re.fullmatch(r'import \{ [\w, ]+ \} from "\.{1,2}/[\w/]+\.js";', line)
         if line.startswith("export") and line != "export default { render };":
             assert re.match(r"export (async function|function|class|const) \w", line)
     assert ("export default" in SOURCES[name]) == (name == "widget")
@@ -74,7 +79,7 @@ def test_no_module_turns_text_into_code_or_asks_the_network(name):
     assert "innerHTML" not in code(name)
     assert "import.meta" not in code(name)
     # Nothing but the generated code, in replay.js, is imported when it runs.
-    assert ("import(" in re.sub(r"\s", "", code(name))) == (name == "replay")
+    assert ("import(" in re.sub(r"\s", "", code(name))) == (name == "replay/replay")
 
 
 def test_the_text_and_the_style_name_no_address_elsewhere():
@@ -84,7 +89,7 @@ def test_the_text_and_the_style_name_no_address_elsewhere():
 
 def test_the_modules_are_installed_with_the_package():
     project = tomllib.loads((FRONT.parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
-    assert "live/front/*" in project["tool"]["setuptools"]["package-data"]["nnlib"]
+    assert "live/front/**" in project["tool"]["setuptools"]["package-data"]["nnlib"]
 
 
 def test_a_page_that_forbids_eval_replays(page, front_url):
@@ -99,7 +104,7 @@ def test_a_page_that_forbids_eval_replays(page, front_url):
     page.goto(front_url)
     result = page.evaluate(
         """async () => {
-          const { loadReplay } = await import("./replay.js");
+          const { loadReplay } = await import("./replay/replay.js");
           const nodes = [
             { op: "input", name: "x", shape: [] },
             { op: "sigmoid", inputs: [0], shape: [] },

@@ -108,7 +108,7 @@ def test_neighbouring_operations_share_one_loop(page):
     recording = recorded({"y": ((x * 2).tanh() + x).exp()}, x)
     loops = page.evaluate(
         """async (recording) => {
-          const { compile, decodeConstant } = await import("./compile.js");
+          const { compile, decodeConstant } = await import("./replay/compile.js");
           const { source } = compile(recording, recording.constants.map(decodeConstant));
           return source.match(/for \\(/g).length;
         }""",

@@ -35,19 +35,19 @@ def test_a_wrong_gradient_fails_against_torch_and_in_the_gradient_check(copy):
 
 DIFFERENCES = {
     "an operation": (
-        "operations.js",
+        "replay/operations.js",
         "tanh: ([x]) => `Math.tanh(${x})`",
         "tanh: ([x]) => `1.00000001 * Math.tanh(${x})`",
         "agree[tanh]",
     ),
     "a loop that is shared by what must not share it": (
-        "compile.js",
+        "replay/compile.js",
         "return String(view.shape) === shape && view.offset === 0 && isContiguous(view);",
         "return String(view.shape) === shape;",
         "whichever_input_moves",
     ),
     "a way back to another state": (
-        "foldrunner.js",
+        "replay/foldrunner.js",
         "this.checkpoints.set(this.step, this.states.map((state) => state.slice()));",
         "this.checkpoints.set(this.step, this.states.slice());",
         "folds_agree",

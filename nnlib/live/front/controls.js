@@ -3,7 +3,7 @@
 // Sliders, choices and switches are ipywidgets: their models hold the value, and change with or
 // without a kernel. Points and pads live in the picture: the explorer's own model holds theirs.
 
-import { formatNumber } from "./format.js";
+import { formatNumber } from "./drawing/format.js";
 
 export class ControlLink {
   /** spec: the control's description; changed: called when the reader has moved it. */

@@ -1,12 +1,12 @@
 // An explorer in the page: it listens to its controls, replays, and draws.
 
-import { decodeConstants, loadReplay } from "./replay.js";
+import { decodeConstants, loadReplay } from "./replay/replay.js";
 import { ControlLink } from "./controls.js";
-import { Panel } from "./panel.js";
-import { fillTemplate, formatNumber, withMinus } from "./format.js";
-import { readTheme, watchTheme } from "./theme.js";
-import { ExpressionError, parseExpression } from "./expression.js";
-import { writeOutFormulas } from "./formula.js";
+import { Panel } from "./drawing/panel.js";
+import { fillTemplate, formatNumber, withMinus } from "./drawing/format.js";
+import { readTheme, watchTheme } from "./drawing/theme.js";
+import { ExpressionError, parseExpression } from "./replay/expression.js";
+import { writeOutFormulas } from "./replay/formula.js";
 import { describeFailure, describeTrouble, keysWithGaps } from "./trouble.js";
 
 // A slice of a long run leaves time for drawing and for the reader's next move in each frame.

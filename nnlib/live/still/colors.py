@@ -1,4 +1,4 @@
-"""Colour maps for matplotlib, mixed as the page mixes them in ``front/colormap.js``."""
+"""Colour maps for matplotlib, mixed as the page mixes them in ``front/drawing/colormap.js``."""
 
 from __future__ import annotations
 

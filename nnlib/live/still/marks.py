@@ -1,6 +1,6 @@
 """The table of marks: how each is drawn, and how far it reaches.
 
-The page has the same table in ``front/marks.js``.
+The page has the same table in ``front/drawing/marks.js``.
 """
 
 from __future__ import annotations

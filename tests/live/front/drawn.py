@@ -27,8 +27,8 @@ OPTIONS = {
 # that it feeds, as a recording would.
 _SETUP = """
 async ({ spec, numbers, controls, width }) => {
-  const { Panel } = await import("./panel.js");
-  const { readTheme, watchTheme } = await import("./theme.js");
+  const { Panel } = await import("./drawing/panel.js");
+  const { readTheme, watchTheme } = await import("./drawing/theme.js");
   const link = document.createElement("link");
   Object.assign(link, { rel: "stylesheet", href: "front.css" });
   const styled = new Promise((done) => link.addEventListener("load", done));

@@ -33,7 +33,7 @@ def bits(value):
 def print_in_page(front, pairs):
     return front.evaluate(
         """async (pairs) => {
-          const { formatNumber } = await import("./format.js");
+          const { formatNumber } = await import("./drawing/format.js");
           return pairs.map(([hex, spec]) => {
             const view = new DataView(new ArrayBuffer(8));
             view.setBigUint64(0, BigInt(`0x${hex}`));
@@ -86,7 +86,7 @@ def test_borderline_numbers_print_as_in_python(front, value, spec, text):
 def test_an_unknown_format_is_an_error_that_lists_the_known_ones(front):
     caught = front.evaluate(
         """async () => {
-          const { formatNumber } = await import("./format.js");
+          const { formatNumber } = await import("./drawing/format.js");
           try { return formatNumber(1, "x"); } catch (error) { return error.message; }
         }"""
     )
@@ -112,7 +112,7 @@ def test_templates_fill_as_in_python(front, texts, values, spec):
     by_name = {f"v{i}": value for i, value in enumerate(values)}
     filled = front.evaluate(
         """async ([named, byName, inOrder, values]) => {
-          const { fillTemplate } = await import("./format.js");
+          const { fillTemplate } = await import("./drawing/format.js");
           return [fillTemplate(named, byName), fillTemplate(inOrder, values)];
         }""",
         [named, by_name, in_order, values],
@@ -123,7 +123,7 @@ def test_templates_fill_as_in_python(front, texts, values, spec):
 @given(text=st.text(alphabet="ab1 -−(.e5,:²inf", max_size=14))
 def test_minus_signs_are_set_where_the_still_sets_them(front, text):
     page = front.evaluate(
-        'async (text) => (await import("./format.js")).withMinus(text)',
+        'async (text) => (await import("./drawing/format.js")).withMinus(text)',
         text,
     )
     assert page == template.with_minus(text)

@@ -9,7 +9,7 @@ from nnlib.live.label import parse_label
 
 def parse_in_page(front, label):
     runs = front.evaluate(
-        'async (label) => (await import("./labels.js")).parseLabel(label)',
+        'async (label) => (await import("./drawing/labels.js")).parseLabel(label)',
         label,
     )
     return [(run["text"], run["level"], run["math"]) for run in runs]
@@ -40,7 +40,7 @@ def test_a_label_looks_as_the_formula_does(front, label, runs):
 def test_a_subscript_is_narrower_than_a_letter_on_the_line(front):
     narrow, wide = front.evaluate(
         """async () => {
-          const { measureLabel } = await import("./labels.js");
+          const { measureLabel } = await import("./drawing/labels.js");
           const context = document.createElement("canvas").getContext("2d");
           const font = { size: 13, family: "sans-serif" };
           return ["x1", "x 1"].map((label) => measureLabel(context, label, font));

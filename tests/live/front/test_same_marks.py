@@ -12,7 +12,7 @@ from tests.live.gallery import EXAMPLES, described
 
 
 def test_the_page_and_the_still_have_the_same_marks(front):
-    types = front.evaluate('async () => Object.keys((await import("./marks.js")).MARKS)')
+    types = front.evaluate('async () => Object.keys((await import("./drawing/marks.js")).MARKS)')
     assert set(types) == MARKS.keys()
 
 
@@ -23,8 +23,8 @@ def test_a_mark_reaches_equally_far_in_the_page_and_in_the_still(front, draw):
     found = StillPanel.of(panel, values)
     expected = front.evaluate(
         """async ([{ marks, xscale, yscale }, numbers]) => {
-          const { MARKS } = await import("./marks.js");
-          const { Reach } = await import("./scales.js");
+          const { MARKS } = await import("./drawing/marks.js");
+          const { Reach } = await import("./drawing/scales.js");
           const reach = { x: new Reach(xscale === "log"), y: new Reach(yscale === "log") };
           const values = (key) => {
             const { data, shape } = numbers[key];
@@ -53,6 +53,6 @@ def test_a_colour_map_runs_between_the_same_limits(front, cmap, limits, values):
     style = {"cmap": cmap, **limits}
     _, norm = colormap(style, np.array([*values, np.nan]))
     expected = front.evaluate(
-        'async (values) => (await import("./colormap.js")).colorLimits(...values)', [style, *values]
+        'async (values) => (await import("./drawing/colormap.js")).colorLimits(...values)', [style, *values]
     )
     assert [norm.vmin, norm.vmax] == expected

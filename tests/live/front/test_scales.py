@@ -19,7 +19,7 @@ DATA = st.lists(
 def test_the_page_and_the_still_find_the_same_limits(front, soft, hard, log):
     found = front.evaluate(
         """async ({ soft, hard, log }) => {
-          const { Reach } = await import("./scales.js");
+          const { Reach } = await import("./drawing/scales.js");
           const reach = new Reach(log);
           reach.addAll(soft.map(Number));
           for (const value of hard) reach.addEdge(Number(value));
@@ -34,7 +34,7 @@ def test_the_page_and_the_still_find_the_same_limits(front, soft, hard, log):
 
 def ticks_of(front, low, high, count, log=False):
     return front.evaluate(
-        'async (a) => (await import("./scales.js")).ticksOf(...a)', [low, high, count, log]
+        'async (a) => (await import("./drawing/scales.js")).ticksOf(...a)', [low, high, count, log]
     )
 
 
@@ -91,7 +91,7 @@ def test_a_log_scale_finds_back_the_value_of_its_pixel(front, low, factor, posit
     value = low * factor**position
     pixel, back = front.evaluate(
         """async ([low, high, value]) => {
-          const { Scale } = await import("./scales.js");
+          const { Scale } = await import("./drawing/scales.js");
           const scale = new Scale(true);
           scale.set(low, high, 40, 440);
           const pixel = scale.pixel(value);

@@ -19,7 +19,7 @@ SIGNS = {
 def read_theme(page):
     return page.evaluate(
         """async () => {
-          const { readTheme } = await import("./theme.js");
+          const { readTheme } = await import("./drawing/theme.js");
           const { maps, ...theme } = readTheme(document.body);
           return theme;
         }"""
@@ -61,8 +61,8 @@ def test_the_light_colours_are_those_of_the_still(page):
 def test_colour_maps_are_those_of_the_still(page, name):
     packed = page.evaluate(
         """async (name) => {
-          const { colormap } = await import("./colormap.js");
-          const { readTheme } = await import("./theme.js");
+          const { colormap } = await import("./drawing/colormap.js");
+          const { readTheme } = await import("./drawing/theme.js");
           return Array.from(colormap(name, readTheme(document.body)));
         }""",
         name,
@@ -76,7 +76,7 @@ def test_colour_maps_are_those_of_the_still(page, name):
 def test_the_theme_follows_the_page_at_once(page, sign):
     seen = page.evaluate_handle(
         """async () => {
-          const { readTheme, watchTheme } = await import("./theme.js");
+          const { readTheme, watchTheme } = await import("./drawing/theme.js");
           const seen = [readTheme(document.body).dark];
           watchTheme(document.body, (theme) => seen.push(theme.dark));
           return seen;
