@@ -9,8 +9,8 @@ An operation is a pure function of arrays. Its row in the table holds
 
 A rule may return a gradient of the broadcast shape: the walker in `nnlib.graph` sums it back.
 ``None`` in place of a rule means that the input has no gradient (a condition, an index).
-The same table exists in JavaScript, in ``nnlib/live/front/replay/operations.js``; a test holds the two
-together.
+The same table exists in JavaScript, in ``nnlib/live/front/replay/operations.js``; a test holds
+the two together.
 """
 
 from __future__ import annotations

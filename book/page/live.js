@@ -16,19 +16,12 @@ const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
 /**
- * ipywidgets' player, whose buttons have names here, and whose icon may be the theme's: that turns
- * icons into SVG, where the original finds nothing to change.
+ * ipywidgets' player, whose icon may be the theme's: that turns icons into SVG, where the original
+ * finds nothing to change.
  */
 class PlayView extends controls.PlayView {
-  render() {
-    super.render();
-    this.stopButton.title = "Stop and go back to the start";
-    this.repeatButton.title = "Repeat";
-  }
-
   updatePlaying() {
     const playing = this.model.get("playing");
-    this.playPauseButton.title = playing ? "Pause" : "Play";
     this.playPauseButton.firstElementChild.setAttribute("class", `fa fa-${playing ? "pause" : "play"}`);
   }
 }
@@ -117,7 +110,18 @@ function places() {
   return [...document.querySelectorAll(VIEWS)].sort((a, b) => distance(a) - distance(b));
 }
 
+/** Code that is wider than its place scrolls from the keyboard too, also when it is unfolded later. */
+function scrollFromKeyboard() {
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    }
+  });
+  for (const code of document.querySelectorAll("main pre")) watcher.observe(code);
+}
+
 async function start() {
+  scrollFromKeyboard();
   const script = document.querySelector(STATE);
   const saved = JSON.parse(script.textContent);
   emptyTooltips(saved.state);

@@ -1,7 +1,7 @@
 """Templates: text with numbers in it, such as ``"z = {z:.2f}"``.
 
-Python fills them for stills and summaries, ``front/drawing/format.js`` in the page. Both know the same few
-format specifications, and print the same.
+Python fills them for stills and summaries, ``front/drawing/format.js`` in the page. Both know the
+same few format specifications, and print the same.
 """
 
 from __future__ import annotations

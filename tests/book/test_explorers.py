@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nnlib import Recording
 from nnlib.live import Explorer
 from tests.book.reader import LiveExplorer
 from tests.book.site import all_explorers, explorers_in_python, explorers_on, pages
@@ -10,6 +11,7 @@ from tests.book.site import all_explorers, explorers_in_python, explorers_on, pa
 every_explorer = pytest.mark.parametrize(("page", "name"), all_explorers())
 
 RELATIVE = 1e-9
+ABSOLUTE = 1e-12
 EXAMPLES = 20
 
 
@@ -31,21 +33,70 @@ def move(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> None
     live.set({name: plain(explorer.controls[name], value) for name, value in values.items()})
 
 
-def disagreements(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> list[str]:
-    """Where the page and Python give other numbers for the same values of the controls."""
-    move(explorer, live, values)
+def recorded_in_python(
+    explorer: Explorer, values: dict[str, Any]
+) -> tuple[Recording, dict[str, np.ndarray]]:
+    """The recording for the present choices, and its inputs."""
     choices = {n: v for n, v in values.items() if explorer.controls[n].kind == "choice"}
-    inputs = {}
+    inputs: dict[str, np.ndarray] = {}
     for name in values.keys() - choices.keys():
         inputs |= explorer.controls[name].arrays(values[name])
-    expected = explorer.recording(**choices).run(**inputs)
-    got = live.recorded()
+    return explorer.recording(**choices), inputs
+
+
+def disagreements(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> list[str]:
+    """Which results the page and Python have other numbers for, with the same controls.
+
+    Where a long training with a large learning rate is chaotic, the last bit of an exponential
+    decides about all digits in the end, and processors differ in that bit. So a difference counts
+    unless Python differs from itself as much when its inputs move by a few units in the last place.
+    """
+    move(explorer, live, values)
+    recording, inputs = recorded_in_python(explorer, values)
+    expected, got = recording.run(**inputs), live.recorded()
     assert got.keys() == expected.keys()
-    return [
-        f"{explorer.name}: {key} for {values}"
-        for key, array in expected.items()
-        if not np.allclose(got[key], np.ravel(array), rtol=RELATIVE, atol=1e-12, equal_nan=True)
-    ]
+    different = [key for key in expected if not close(got[key], expected[key])]
+    if different:
+        spread = own_spread(recording, inputs, expected)
+        different = [k for k in different if not distance(got[k], expected[k]) <= 100 * spread[k]]
+    return different
+
+
+def close(got: np.ndarray, expected: np.ndarray) -> bool:
+    return np.allclose(got, np.ravel(expected), rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True)
+
+
+def distance(one: np.ndarray, other: np.ndarray) -> float:
+    """The greatest difference of two arrays; infinite when only one of them is finite somewhere."""
+    one, other = np.ravel(one), np.ravel(other)
+    with np.errstate(invalid="ignore"):
+        gaps = np.where(one == other, 0.0, np.abs(one - other))
+    gaps[np.isnan(one) & np.isnan(other)] = 0.0
+    return float(np.nan_to_num(gaps, nan=np.inf).max(initial=0.0))
+
+
+def own_spread(
+    recording: Recording, inputs: dict[str, np.ndarray], expected: dict[str, np.ndarray]
+) -> dict[str, float]:
+    """How far Python's results move when what goes in moves by some units in the last place."""
+    rng = np.random.default_rng(2)
+    spread = dict.fromkeys(expected, 0.0)
+    for _ in range(3):
+        constants = [nudged(constant, rng) for constant in recording.constants]
+        moved = {name: nudged(array, rng) for name, array in inputs.items()}
+        results = Recording(recording.nodes, recording.outputs, constants).run(**moved)
+        for key, result in results.items():
+            spread[key] = max(spread[key], distance(result, expected[key]))
+    return spread
+
+
+def nudged(array: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The array with its fractions moved by up to four units in the last place.
+
+    Whole numbers count or choose something, and stay.
+    """
+    moves = 1 + 4 * np.finfo(float).eps * rng.uniform(-1, 1, np.shape(array))
+    return np.where(array == np.round(array), array, array * moves)
 
 
 def test_the_book_has_explorers():
@@ -125,7 +176,7 @@ def test_an_explorer_gives_its_outputs_as_python_does(page, name, open_page):
     for output, value in expected.items():
         got = outputs[output]
         data = np.reshape(got["data"], got["shape"]) if isinstance(got, dict) else got
-        np.testing.assert_allclose(data, value, rtol=RELATIVE, atol=1e-12)
+        np.testing.assert_allclose(data, value, rtol=RELATIVE, atol=ABSOLUTE)
 
 
 @every_explorer
@@ -134,5 +185,5 @@ def test_the_page_and_python_agree_on_every_number(page, name, open_page):
     rng = np.random.default_rng(1)
     for _ in range(EXAMPLES):
         values = anywhere(explorer, rng)
-        assert disagreements(explorer, live, values) == []
+        assert disagreements(explorer, live, values) == [], f"{name} at {values}"
     live.reset()

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+import nnlib
 from tests.book.site import (
     STATE,
     explorers_in_python,
@@ -14,7 +15,7 @@ from tests.book.site import (
     pages,
     state_of,
 )
-from tests.book.test_explorers import anywhere, disagreements
+from tests.book.test_explorers import anywhere, disagreements, own_spread
 
 PAGE = "intro.html"
 NAME = "neuron"
@@ -70,6 +71,15 @@ def test_a_page_that_differs_from_python_is_noticed(tampered):
     explorer = explorers_in_python(PAGE)[NAME]
     values = anywhere(explorer, np.random.default_rng(0))
     assert disagreements(explorer, visit.explorer(NAME), values) != []
+
+
+@pytest.mark.parametrize(("steps", "least", "most"), [(5, 0, 1e-12), (100, 0.01, 1)])
+def test_only_what_is_chaotic_in_python_too_may_differ_on_a_page(steps, least, most):
+    x = nnlib.Tensor(0.3)
+    logistic = nnlib.fold(lambda s, k: {"x": 4 * s["x"] * (1 - s["x"])}, {"x": x}, steps, max=steps)
+    recording = nnlib.Recording.of({"x": logistic["x"]}, {"x": x})
+    inputs = {"x": np.array(0.3)}
+    assert least <= own_spread(recording, inputs, recording.run(**inputs))["x"] <= most
 
 
 def test_a_control_without_a_name_is_noticed(reader):

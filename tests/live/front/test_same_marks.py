@@ -53,6 +53,7 @@ def test_a_colour_map_runs_between_the_same_limits(front, cmap, limits, values):
     style = {"cmap": cmap, **limits}
     _, norm = colormap(style, np.array([*values, np.nan]))
     expected = front.evaluate(
-        'async (values) => (await import("./drawing/colormap.js")).colorLimits(...values)', [style, *values]
+        'async (values) => (await import("./drawing/colormap.js")).colorLimits(...values)',
+        [style, *values],
     )
     assert [norm.vmin, norm.vmax] == expected

@@ -34,7 +34,7 @@ export function fillTemplate(template, values) {
 
 /** Set numbers with a minus sign instead of a hyphen. */
 export function withMinus(text) {
-  return text.replace(/(^|[^\p{L}\d])-(?=[\d.]|inf)/gu, "$1−").replace(/(\de)-(?=\d)/g, "$1−");
+  return text.replace(/(^|[^\p{L}\p{N}])-(?=[\d.]|inf)/gu, "$1−").replace(/(\de)-(?=\d)/g, "$1−");
 }
 
 /** Print a number that is not negative. */
