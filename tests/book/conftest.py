@@ -106,3 +106,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # The tests of a page share it, so they run in one process.
+            if hasattr(item, "callspec") and "page" in item.callspec.params:
+                item.add_marker(pytest.mark.xdist_group(item.callspec.params["page"]))
