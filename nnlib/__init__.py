@@ -37,9 +37,11 @@ from nnlib.activations import (
     step,
     tanh,
 )
+from nnlib.branch import branch
 from nnlib.convolution import AvgPool2d, Conv2d, MaxPool2d
 from nnlib.dropout import Dropout
 from nnlib.fold import fold
+from nnlib.from_torch import from_torch
 from nnlib.functional import (
     arange,
     cat,
@@ -78,6 +80,7 @@ from nnlib.losses import (
 )
 from nnlib.module import Module, functional_call
 from nnlib.normalisation import BatchNorm1d
+from nnlib.random import rand
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, apply, as_tensor, grad, matmul, no_grad
 from nnlib.training import fit
@@ -118,6 +121,7 @@ __all__ = [
     "as_tensor",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "branch",
     "cat",
     "clip",
     "cos",
@@ -129,6 +133,7 @@ __all__ = [
     "fit",
     "floor",
     "fold",
+    "from_torch",
     "full",
     "functional_call",
     "gather",
@@ -156,6 +161,7 @@ __all__ = [
     "ones",
     "optim",
     "prelu",
+    "rand",
     "relu",
     "sigmoid",
     "sign",
