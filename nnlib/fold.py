@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.graph import ancestors
+from nnlib.closure import captured, trace
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
@@ -115,29 +115,29 @@ def fold(
     start = _entries("the state", state)
     if not start:
         raise ValueError("fold: the state is empty. Give what the step changes, by name.")
-    traced = {name: _trace(f"state {name!r}", value) for name, value in start.items()}
-    index = _trace("the step's index", Tensor(0.0))
+    traced = {name: trace(f"state {name!r}", value) for name, value in start.items()}
+    index = trace("the step's index", Tensor(0.0))
 
     after = _entries("what the step returns", step(dict(traced), index))
     _check_step(start, after)
     watched = {} if watch is None else _entries("what watch returns", watch(dict(traced)))
 
-    captured = _captured([*after.values(), *watched.values()], [*traced.values(), index])
-    names = {f"captured {k}": tensor for k, tensor in enumerate(captured)}
+    used = captured(
+        [*after.values(), *watched.values()], [*traced.values(), index], no_fold=_NO_FOLD
+    )
+    names = {f"captured {k}": tensor for k, tensor in enumerate(used)}
     inner = {f"state {name}": tensor for name, tensor in traced.items()} | names
     body = Recording.of({name: after[name] for name in start}, inner | {"index": index})
     watcher = Recording.of(watched, inner)
 
-    flat = apply(
-        "fold", n, *start.values(), *captured, body=body, watch=watcher, max=max, every=every
-    )
+    flat = apply("fold", n, *start.values(), *used, body=body, watch=watcher, max=max, every=every)
     return _unpack(flat, start, watched, n, max, every)
 
 
-def _trace(name: str, value: Tensor) -> Tensor:
-    traced = Tensor(value._value)
-    traced.live = name
-    return traced
+_NO_FOLD = (
+    "fold: a step cannot fold again. Put both loops into one state, or compute the inner loop as "
+    "one array expression."
+)
 
 
 def _whole(name: str, number: Any, least: int) -> int:
@@ -167,28 +167,6 @@ def _check_step(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> No
                 f"fold: the state {name!r} has shape {value.shape}, but the step returned shape "
                 f"{after[name].shape}. A state keeps its shape."
             )
-
-
-def _captured(outputs: list[Tensor], traced: list[Tensor]) -> list[Tensor]:
-    """Return live tensors from outside that the step uses, in order of their creation.
-
-    They are computed once, outside the loop, and handed in as inputs.
-    """
-    inner = {id(tensor) for tensor in traced}
-    captured = {}
-    for tensor in ancestors(outputs):
-        if id(tensor) in inner:
-            continue
-        if any(id(parent) in inner for parent in tensor.parents):
-            if tensor.op == "fold":
-                raise ValueError(
-                    "fold: a step cannot fold again. Put both loops into one state, or compute "
-                    "the inner loop as one array expression."
-                )
-            inner.add(id(tensor))
-            captured.update({id(p): p for p in tensor.parents if id(p) not in inner})
-    captured.update({id(tensor): tensor for tensor in outputs if id(tensor) not in inner})
-    return [tensor for tensor in captured.values() if tensor.live is not None]
 
 
 def _unpack(
@@ -222,12 +200,12 @@ def _forward(
     """Run the loop; returns the final state and all histories as one flat array."""
     names = list(body.outputs)
     state = dict(zip(names, inputs[: len(names)], strict=True))
-    captured = {f"captured {k}": value for k, value in enumerate(inputs[len(names) :])}
+    fixed = {f"captured {k}": value for k, value in enumerate(inputs[len(names) :])}
     # nan steps is none: the page shows where the nan came from.
     count = int(np.clip(np.nan_to_num(n), 0, max))
     history: dict[str, list[Any]] = {name: [] for name in watch.outputs}
     for k in range(count + 1):
-        current = {f"state {name}": value for name, value in state.items()} | captured
+        current = {f"state {name}": value for name, value in state.items()} | fixed
         if k % every == 0:
             for name, value in watch.run(**current).items():
                 history[name].append(value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from nnlib.graph import ancestors
 from nnlib.operations import OPERATIONS, SOURCES
-from nnlib.tensor import Tensor, TensorLike
+from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
 
 # Smallest first: a constant travels in the first type that holds it exactly.
 _EXACT_TYPES = ("|i1", "|u1", "<i2", "<i4", "<f4", "<f8")
@@ -127,12 +127,34 @@ class Recording:
             results.append(np.asarray(value))
         return results
 
+    def trace(self, **values: TensorLike) -> dict[str, Tensor]:
+        """Compute the outputs as tensors, which remember how, so that gradients flow through.
+
+        Examples
+        --------
+        >>> from nnlib import grad
+        >>> x = Tensor(3.0)
+        >>> square = Recording.of({"y": x * x}, {"x": x})
+        >>> grad(square.trace(x=x)["y"], [x])[0].item()
+        6.0
+        """
+        results: list[Tensor] = []
+        for node in self.nodes:
+            if node.op == "input":
+                results.append(as_tensor(values[node.attrs["name"]]))
+            elif node.op == "constant":
+                results.append(Tensor(self.constants[node.attrs["constant"]]))
+            else:
+                inputs = [results[position] for position in node.inputs]
+                results.append(apply(node.op, *inputs, **node.attrs))
+        return {name: results[position] for name, position in self.outputs.items()}
+
     def with_text(self, control: str, text: str) -> Recording:
         """Return the recording in which a control's typed function is another one."""
 
         def retyped(node: Node) -> Node:
             attrs = {
-                key: value.with_text(control, text) if isinstance(value, Recording) else value
+                key: _each_recording(value, lambda inner: inner.with_text(control, text))
                 for key, value in node.attrs.items()
             }
             if node.op == "formula" and attrs["control"] == control:
@@ -162,7 +184,7 @@ class Recording:
                 entry["inputs"] = list(node.inputs)
                 if node.attrs:
                     entry["attrs"] = {
-                        key: value.to_json(pool) if isinstance(value, Recording) else _plain(value)
+                        key: _plain(_each_recording(value, lambda inner: inner.to_json(pool)))
                         for key, value in node.attrs.items()
                     }
             nodes.append(entry)
@@ -212,7 +234,7 @@ class Recording:
                 _check_positions(attrs.values(), len(arrays), "a constant")
             elif op in OPERATIONS:
                 attrs = {
-                    key: cls._from_nodes(value, arrays) if _is_recording(value) else _attr(value)
+                    key: _attr(value, lambda inner: cls._from_nodes(inner, arrays))
                     for key, value in entry.get("attrs", {}).items()
                 }
             else:
@@ -278,10 +300,6 @@ def _check_positions(positions: Iterable[int], count: int, what: str) -> None:
             )
 
 
-def _is_recording(value: Any) -> bool:
-    return isinstance(value, Mapping) and "nodes" in value
-
-
 # JSON has no infinities; these names of theirs are what the page's code writes, too.
 _NAMES = {math.inf: "Infinity", -math.inf: "-Infinity"}
 _NUMBERS = {name: number for number, name in _NAMES.items()}
@@ -291,16 +309,29 @@ def _plain(value: Any) -> Any:
     """Return an operation's setting in JSON's terms."""
     if isinstance(value, (tuple, list)):
         return [_plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return value
     if isinstance(value, np.generic):
         value = value.item()
     return _NAMES.get(value, value)
 
 
-def _attr(value: Any) -> Any:
+def _attr(value: Any, recording: Callable[[Mapping[str, Any]], Recording]) -> Any:
     """Return an operation's setting from JSON's terms."""
+    if isinstance(value, Mapping):
+        return recording(value)
     if isinstance(value, (tuple, list)):
-        return tuple(_attr(entry) for entry in value)
+        return tuple(_attr(entry, recording) for entry in value)
     return _NUMBERS.get(value, value)
+
+
+def _each_recording(value: Any, change: Callable[[Recording], Any]) -> Any:
+    """Return an operation's setting with the recordings in it changed."""
+    if isinstance(value, Recording):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_each_recording(entry, change) for entry in value)
+    return value
 
 
 # --- from a graph of tensors to nodes -------------------------------------------------------------

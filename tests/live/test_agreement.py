@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnlib import activations, losses
+from nnlib.branch import branch
 from nnlib.convolution import AvgPool2d, Conv2d, MaxPool2d
 from nnlib.fold import fold
 from nnlib.operations import ELEMENTWISE, OPERATIONS
+from nnlib.random import rand
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, apply, grad
 from tests.live.page import assert_same_numbers, live
@@ -258,6 +260,25 @@ def folding(scene, op):
     return folded.history["sum"].sum() + folded["a"] * folded["b"] + folded.steps.sum()
 
 
+def branching(scene, op):
+    """One of several functions of two operands, one of which reads numbers from outside."""
+    x, y = scene.pair()
+    outside = scene.view(x.shape)
+    pattern = np.linspace(-1, 1, x.size).reshape(x.shape)
+    functions = [
+        lambda a, b: a * b,
+        lambda a, b: (a + outside).tanh() * a + b * 0,
+        lambda a, b: a - b * b * pattern.sum(),
+        lambda a, b: (
+            branch(a.sum(), [lambda: a + b, lambda: (a @ a.mT).sum() * b + a])
+            if a.ndim > 1
+            else a + b
+        ),
+    ]
+    index = scene.new((), lambda rng, shape: rng.integers(-2, 10, size=shape) / 2)
+    return branch(index, functions, x, y)
+
+
 RECIPES = {
     **dict.fromkeys(("add", "sub", "mul"), binary()),
     "div": binary(normal, positive),
@@ -289,6 +310,7 @@ RECIPES = {
     "arange": arange,
     "linspace": linspace,
     "fold": folding,
+    "branch": branching,
 }
 
 
@@ -356,6 +378,14 @@ def test_arrays_without_numbers_agree(assert_agreement):
     assert_agreement(
         Recording.of(outputs, {"x": x, "y": y}), {"x": np.ones((3, 0)), "y": np.eye(3)[:2]}
     )
+
+
+def test_random_numbers_agree_to_the_last_bit(load):
+    seed = live("seed", 0)
+    recording = Recording.of({"u": rand((3, 50), seed)}, {"seed": seed})
+    drawn = load(recording).follow(*({"seed": k * k} for k in range(0, 1001, 50)))
+    for k, results in zip(range(0, 1001, 50), drawn, strict=True):
+        np.testing.assert_array_equal(results["u"], recording.run(seed=k * k)["u"])
 
 
 # --- what is composed of operations ---------------------------------------------------------------

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error
 
-from nnlib import Tensor, grad, linspace
+from nnlib import Tensor, branch, grad, linspace
 from nnlib.fold import fold
 from nnlib.recording import Recording
 from tests.live.page import PageReplay, live
@@ -292,6 +292,14 @@ def test_the_operation_that_went_wrong_is_named(load, function, value, operation
     x = live("x", 1.0)
     recording = recorded({"y": function(x), "fine": x * 2}, x)
     assert diagnosis(load, recording, x=value) == {"operation": operation, "step": None}
+
+
+def test_the_operation_within_the_chosen_function_is_named(load):
+    x, index = live("x", 1.0), live("index", 0)
+    functions = [lambda x: x * 2, lambda x: branch(index - 1, [lambda x: x.log() + 1], x)]
+    recording = recorded({"y": branch(index, functions, x)}, x, index)
+    assert diagnosis(load, recording, x=-1, index=0) is None
+    assert diagnosis(load, recording, x=-1, index=1) == {"operation": "log", "step": None}
 
 
 def test_what_a_where_hides_is_not_blamed(load):

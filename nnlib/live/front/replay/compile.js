@@ -77,6 +77,11 @@ class Compiler {
   place(node, id) {
     this.bases[id] = id;
     this.stageOf[id] = -1;
+    if (node.op === "input" && this.given) {
+      this.masks[id] = 0;
+      this.views[id] = this.given[node.name];
+      return;
+    }
     if (node.op === "input") {
       const bit = Object.keys(this.inputs).length;
       this.inputs[node.name] = { node: id, bit: 2 ** Math.min(bit, 30) };
@@ -134,8 +139,13 @@ class Compiler {
   }
 
   stageSource(stage) {
+    return `function () {\n${this.statements(stage.nodes)}\n}`;
+  }
+
+  /** The code that computes nodes, given in an order in which each comes after its inputs. */
+  statements(nodes) {
     const lines = [];
-    const waiting = new Set(stage.nodes);
+    const waiting = new Set(nodes);
     const done = (id) => !waiting.has(id);
     while (waiting.size > 0) {
       // Nodes stand after their inputs, so the first one that waits can always be computed.
@@ -149,7 +159,7 @@ class Compiler {
         waiting.delete(first);
       }
     }
-    return `function () {\n${lines.join("\n")}\n}`;
+    return lines.join("\n");
   }
 
   /** The operations that can share a loop with the first one. */
@@ -405,6 +415,25 @@ class Compiler {
     ]);
   }
 
+  /** One of several recordings, written out each in a case of its own. */
+  emit_branch({ attrs: { branches } }, out, [index, ...operands]) {
+    const cases = branches.map((recording, k) => {
+      const inner = new Compiler(recording, this.constants, this.separate);
+      return `case ${k}: {\n${inner.written(this.buffers, operands, out)}\nbreak;\n}`;
+    });
+    return `switch (${chosenCase(`b${index.buffer}[${index.offset}]`, branches.length)}) {\n${cases.join("\n")}\n}`;
+  }
+
+  /** The code of a whole recording that reads its inputs from views and puts its result into one. */
+  written(buffers, operands, out) {
+    this.buffers = buffers;
+    this.given = Object.fromEntries(operands.map((view, k) => [`operand ${k}`, view]));
+    this.nodes.forEach((node, id) => this.place(node, id));
+    this.findStored();
+    const [result] = this.outputs;
+    return `${this.statements(this.stages.flatMap(({ nodes }) => nodes))}\n${this.copy(this.views[result], out)}`;
+  }
+
   emit_arange({ attrs }, out) {
     return `for (let i = 0; i < ${attrs.size}; i++) b${out.buffer}[i] = ${attrs.start} + ${attrs.step} * i;`;
   }
@@ -414,6 +443,11 @@ class Compiler {
     const last = size > 1 ? `\nb${out.buffer}[${size - 1}] = ${stop};` : "";
     return `for (let i = 0; i < ${size}; i++) b${out.buffer}[i] = ${start} + i * ${step};${last}`;
   }
+}
+
+/** The text of the number of a branch; no number counts as the first, as in nnlib/branch.py. */
+function chosenCase(index, count) {
+  return `Math.min(Math.max(Math.floor(${index}) || 0, 0), ${count - 1})`;
 }
 
 /** Join neighbouring axes that every access walks through evenly, and drop those of length 1. */

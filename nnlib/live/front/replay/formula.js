@@ -38,11 +38,12 @@ class Writer {
   copy(node, places) {
     const copied = { ...node };
     if (node.inputs) copied.inputs = node.inputs.map((input) => places[input]);
+    const writeOut = (part) => writeOutFormulas(part, this.trees, this.rules, this.constants);
     if (node.op === "fold") {
       const { body, watch } = node.attrs;
-      const writeOut = (part) => writeOutFormulas(part, this.trees, this.rules, this.constants);
       copied.attrs = { ...node.attrs, body: writeOut(body), watch: writeOut(watch) };
     }
+    if (node.op === "branch") copied.attrs = { branches: node.attrs.branches.map(writeOut) };
     return this.push(copied);
   }
 

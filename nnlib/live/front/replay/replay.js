@@ -200,10 +200,20 @@ async function explain(replay, inputs) {
   }
   const first = nodes.findIndex(({ inputs }, id) => blamed.has(id) && inputs?.every((parent) => !bad[parent]));
   if (first < 0) return null;
+  if (nodes[first].op === "branch") return explain(...(await taken(inspector, first)));
   const trouble = troubles.get(first);
   if (!trouble) return { operation: nodes[first].op, step: null };
   const within = await explain(trouble.replay, trouble.inputs);
   return { operation: within?.operation ?? "fold", step: trouble.step };
+}
+
+/** The function that a branch has chosen, as a replay, and its inputs. */
+async function taken(replay, id) {
+  const { inputs, attrs } = replay.recording.nodes[id];
+  const [index, ...operands] = inputs.map((input) => replay.numbers(input).slice());
+  const chosen = Math.min(Math.max(Math.floor(index[0]) || 0, 0), attrs.branches.length - 1);
+  const inner = await loadReplay(attrs.branches[chosen], replay.constants);
+  return [inner, Object.fromEntries(operands.map((numbers, k) => [`operand ${k}`, numbers]))];
 }
 
 const foldName = (id) => `fold ${id}`;
