@@ -52,24 +52,32 @@ def backpropagate(
         if id(node) not in wanted:
             # No longer needed once it has been handed on.
             del gradients[id(node)]
-        for parent, contribution in _contributions(node, g, on_path):
-            contribution = _unbroadcast(contribution, parent.shape)
+        for parent, contribution in contributions(node, g, on_path):
             known = gradients.get(id(parent))
             gradients[id(parent)] = contribution if known is None else known + contribution
     return {key: g for key, g in gradients.items() if key in wanted and key in on_path}
 
 
-def _contributions(node: Tensor, g: Tensor, on_path: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
+def contributions(node: Tensor, g: Tensor, wanted: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
+    """Apply a node's gradient rules: what its gradient ``g`` adds to that of each parent.
+
+    Only parents whose ids are wanted are looked at. One that was used twice comes twice.
+    """
     rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
     if rules is None:
         raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
     if callable(rules):
         results = rules(g, node, *node.parents, **node.attrs)
-        yield from zip(node.parents, results, strict=True)
-        return
-    for parent, rule in zip(node.parents, rules, strict=True):
-        if rule is not None and id(parent) in on_path:
-            yield parent, rule(g, node, *node.parents, **node.attrs)
+        handed = zip(node.parents, results, strict=True)
+    else:
+        handed = (
+            (parent, rule(g, node, *node.parents, **node.attrs))
+            for parent, rule in zip(node.parents, rules, strict=True)
+            if rule is not None and id(parent) in wanted
+        )
+    for parent, contribution in handed:
+        if id(parent) in wanted:
+            yield parent, _unbroadcast(contribution, parent.shape)
 
 
 def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:

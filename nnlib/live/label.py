@@ -41,8 +41,8 @@ class Run(NamedTuple):
     math: bool = False
 
 
-def parse_label(label: str) -> list[Run]:
-    """Take a label apart into words and variables.
+def parse_label(label: str, formula: bool = False) -> list[Run]:
+    """Take a label apart into words and variables; in a formula no letter by itself is a word.
 
     Examples
     --------
@@ -50,14 +50,14 @@ def parse_label(label: str) -> list[Run]:
     [Run(text='input ', level=0, math=False), Run(text='x', level=0, math=True), \
 Run(text='1', level=-1, math=False)]
     """
-    return list(_runs(label))
+    return list(_runs(label, formula))
 
 
-def _runs(label: str) -> Iterator[Run]:
+def _runs(label: str, formula: bool) -> Iterator[Run]:
     end = 0
     for match in _TOKEN.finditer(label):
         part = match.groupdict()
-        if part["single"] in _WORDS and label != part["single"]:
+        if not formula and part["single"] in _WORDS and label != part["single"]:
             continue
         if match.start() > end:
             yield Run(label[end : match.start()])
@@ -78,7 +78,7 @@ def _runs(label: str) -> Iterator[Run]:
         yield Run(label[end:])
 
 
-def mathtext(label: str) -> str:
+def mathtext(label: str, formula: bool = False) -> str:
     r"""Write a label as matplotlib's mathtext.
 
     Examples
@@ -86,7 +86,7 @@ def mathtext(label: str) -> str:
     >>> mathtext("x1 costs $5")
     '$\\mathit{x}$$_{\\mathrm{1}}$ costs \\$5'
     """
-    return "".join(_as_mathtext(run) for run in parse_label(label))
+    return "".join(_as_mathtext(run) for run in parse_label(label, formula))
 
 
 def literal(text: str) -> str:

@@ -6,10 +6,11 @@ once and adds one mark.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnlib.live import arguments, template
+from nnlib.live.computation import describe_graph
 from nnlib.live.controls import PointSet
 from nnlib.live.palette import COLORMAPS, DASHES, MARKERS
 from nnlib.tensor import Tensor, TensorLike
@@ -341,6 +342,44 @@ class Marks:
             ]
         self._add("network", data, style, None)
 
+    def graph(
+        self,
+        root: Tensor,
+        step: TensorLike | None = None,
+        *,
+        names: Mapping[str, Tensor] | None = None,
+        leaves: Sequence[Tensor] = (),
+        wrt: Sequence[Tensor] | None = None,
+        format: str = ".2f",
+    ) -> None:
+        """Draw the computational graph of a tensor: how it was computed, and its gradients.
+
+        The graph is the record that nnlib keeps. Without ``step`` all is shown. With it, a `play`
+        control or another number, step 0 shows the leaves; each further step computes one value,
+        in the order in which nnlib did, and then one gradient, from the root back; the rule of the
+        present step is written above with its numbers. After the last step all is shown.
+
+        ``names`` gives names to tensors; controls have theirs, and other values are called v1,
+        v2 and so on. At the tensors in ``leaves`` the drawing stops although they were computed.
+        ``wrt`` are the tensors with respect to which gradients are wanted: by default controls,
+        named leaves and leaves that require a gradient; with ``[]`` there are none, and the root
+        need not be a single number. Leaves that are sliders can be set in the drawing.
+        """
+        if not isinstance(root, Tensor):
+            raise TypeError(
+                f"graph: the root is {root!r}, no tensor, so nothing is known of how it was "
+                "computed. Make one of the numbers a Tensor before computing with it."
+            )
+        data, style = describe_graph(
+            root,
+            None if step is None else arguments.scalar(step, "graph: step"),
+            names or {},
+            leaves,
+            wrt,
+            template.check_format(format, "graph: format"),
+        )
+        self._add("graph", data, style, None)
+
     def handle(
         self, x: TensorLike, y: TensorLike, *, label: str | None = None, color: str = "orange"
     ) -> None:
@@ -383,14 +422,20 @@ class Marks:
         tensors = {"x": data.x, "y": data.y, "c": data.c, "mask": data.mask}
         self._add("editable", tensors, style, None)
 
-    def pad(self, values: Tensor) -> None:
-        """Show a `pad` control for the reader to draw on."""
+    def pad(self, values: Tensor, *, brush: float | None = None) -> None:
+        """Show a `pad` control for the reader to draw on.
+
+        ``brush`` is the pen's width in cells, by default one that suits the pad's size.
+        """
         if not isinstance(values, Tensor) or values.control is None or values.ndim != 2:
             raise TypeError(
                 "pad: the value of a pad(...) control is wanted. Pass it as your function received "
                 "it; use image(values) for a picture that is computed."
             )
-        self._add("pad", {"values": values}, {"control": values.control}, None)
+        if brush is None:
+            brush = 0.6 + 0.08 * max(values.shape)
+        width = arguments.number("pad", "brush", brush, 0.5, max(values.shape))
+        self._add("pad", {"values": values}, {"control": values.control, "brush": width}, None)
 
 
 def _stroke(mark: str, color: str | None, width: float, dash: str | None = None) -> dict[str, Any]:

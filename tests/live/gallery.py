@@ -27,6 +27,18 @@ def editable(picture):
     picture.editable(control.arrive({name: live(array, name) for name, array in arrays.items()}))
 
 
+def graph(picture, step):
+    w, b = live(2.0, "w"), live(-1.0, "b")
+    z = w * 1.5 + b
+    loss = (z.tanh() - 1) ** 2 + w * w
+    picture.graph(loss, live(step, "n"), names={"z": z, "L": loss})
+
+
+def graph_of_arrays(picture):
+    X, W = Tensor(np.ones((4, 2))), live([[1.0, 2.0]], "W")
+    picture.graph((X @ W.T).relu(), names={"X": X}, wrt=[])
+
+
 GALLERY = {
     "line": [
         lambda p: p.line(X, X**2, label="x^2"),
@@ -76,6 +88,11 @@ GALLERY = {
             labels=[["x1", "x2"], ["h1", "h2", "h3"], ["y_hat"]],
         ),
         lambda p: p.network(WEIGHTS[2:], [np.linspace(-1, 1, 30), np.zeros(20)]),
+    ],
+    "graph": [
+        lambda p: graph(p, 5),
+        lambda p: graph(p, 99),
+        graph_of_arrays,
     ],
     "handle": [lambda p: p.handle(live(1.0, "w1"), live(2.0, "w2"))],
     "editable": [editable],

@@ -55,7 +55,7 @@ class StillPanel(NamedTuple):
     @property
     def has_axes(self) -> bool:
         """Whether there are coordinates to read off."""
-        return self.options["axes"] and not self.first("matrix", "image", "pad", "network")
+        return self.options["axes"] and not self.first("matrix", "image", "pad", "network", "graph")
 
     @property
     def has_gradient(self) -> bool:

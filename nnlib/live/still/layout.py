@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nnlib.live.still.axes import LEGEND_LINE, StillPanel
+from nnlib.live.still.graph import view_graph
 
 WIDTH = 760
 MOST_IN_A_ROW = 3
@@ -92,6 +93,8 @@ def _around(panel: StillPanel) -> tuple[float, float]:
 
 
 def _tallest(panel: StillPanel) -> float:
+    if graph := panel.first("graph"):
+        return view_graph(graph).size[1] + _around(panel)[1]
     matrix = panel.first("matrix")
     rows = len(matrix.data["values"]) if matrix else math.inf
     return min(panel.options["height"], rows * CELL_HEIGHT + _around(panel)[1])
@@ -101,6 +104,8 @@ def _widest(panel: StillPanel, height: float) -> float:
     """Return the width that a panel of some height can fill."""
     if matrix := panel.first("matrix"):
         return matrix.data["values"].shape[1] * CELL_WIDTH
+    if graph := panel.first("graph"):
+        return view_graph(graph).size[0]
     shape = _shape(panel)
     return height * shape if shape else math.inf
 

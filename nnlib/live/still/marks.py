@@ -11,6 +11,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 
 from nnlib.live.still import bars, cells, curves, fields, points
+from nnlib.live.still.graph import draw_graph
 from nnlib.live.still.mark import Extent, Mark, extent_of_place, no_extent
 from nnlib.live.still.network import draw_network
 
@@ -36,6 +37,7 @@ MARKS = {
     "matrix": MarkType(cells.draw_matrix, cells.extent_of_table),
     "image": MarkType(cells.draw_image, cells.extent_of_table),
     "network": MarkType(draw_network, no_extent),
+    "graph": MarkType(draw_graph, no_extent),
     "handle": MarkType(points.draw_handle, extent_of_place),
     "editable": MarkType(points.draw_editable, points.extent_of_points),
     "pad": MarkType(cells.draw_pad, cells.extent_of_table),

@@ -29,14 +29,16 @@ const measured = new Map();
  * Take a label apart into runs `{ text, level, math }`.
  *
  * level is -1 for a subscript, 1 for a superscript, else 0; math says that the run is a variable.
+ * In a formula no letter by itself is a word.
  */
-export function parseLabel(label) {
-  let runs = parsed.get(label);
+export function parseLabel(label, formula = false) {
+  const key = formula ? `=${label}` : ` ${label}`;
+  let runs = parsed.get(key);
   if (!runs) {
     // Texts with running numbers would fill the memory in a long training.
     if (parsed.size > CACHED) parsed.clear();
-    runs = [...runsOf(label)];
-    parsed.set(label, runs);
+    runs = [...runsOf(label, formula)];
+    parsed.set(key, runs);
   }
   return runs;
 }
@@ -101,12 +103,12 @@ export function drawLabel(context, label, x, y, font, anchor = "start", halo = n
   }
 }
 
-function* runsOf(label) {
+function* runsOf(label, formula) {
   let end = 0;
   for (const match of label.matchAll(TOKEN)) {
     const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent] =
       match;
-    if (WORDS.has(single) && label !== single) continue;
+    if (!formula && WORDS.has(single) && label !== single) continue;
     if (match.index > end) yield plain(label.slice(end, match.index));
     end = match.index + token.length;
     if (exponent) {

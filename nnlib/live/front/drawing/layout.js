@@ -28,6 +28,7 @@ export class Layout {
     this.hasColorbar = marks.some(({ mark }) => mark.style.colorbar);
     this.bars = marks.find(({ type }) => type.categories);
     this.cells = marks.find(({ type }) => type.cells);
+    this.diagram = marks.find(({ type }) => type.height);
     // Lying bars are read from the top down, as rows are.
     this.isDownwards = Boolean(this.bars?.mark.style.horizontal);
     this.reset();
@@ -48,7 +49,7 @@ export class Layout {
     const titleHeight = this.title.length * TITLE.line + (this.title.length ? TITLE.below : 0);
     const head = titleHeight + rows * LEGEND.line + (titleHeight || rows ? 6 : 0);
     this.legend.top = titleHeight;
-    const full = Math.min(this.spec.height ?? 320, Math.max(LEAST_HEIGHT, 0.92 * width));
+    const full = this.fullHeight(head);
     // One line of title and legend is part of the height asked for; what wraps comes on top.
     const wrapped = Math.max(0, rows - 1) * LEGEND.line + Math.max(0, this.title.length - 1) * TITLE.line;
     const total = Math.max(full + wrapped, head + LEAST_PLOT);
@@ -58,6 +59,13 @@ export class Layout {
     // Title and legend begin where the plot with its labels does, if there is room to the right.
     const widest = Math.max(this.legend.width, ...this.title.map((line) => this.measure(line, TITLE)));
     this.headLeft = Math.max(0, Math.min(this.blockLeft, width - widest));
+  }
+
+  /** The height asked for, but less on a phone; a diagram knows its own. */
+  fullHeight(head) {
+    const { spec, diagram, width } = this;
+    if (diagram) return head + diagram.type.height(diagram.mark, width);
+    return Math.min(spec.height ?? 320, Math.max(LEAST_HEIGHT, 0.92 * width));
   }
 
   /** Place the plot below the head; returns the height that the canvas needs, `total` at most. */

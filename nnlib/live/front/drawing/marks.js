@@ -7,6 +7,7 @@
 // interact(mark, panel)                       lets the reader take hold of it: { update, destroy }
 // categories(mark, values)                    names the places along an axis of bars
 // grid(context, mark, values, family)         says how cells lie that fill a panel
+// height(mark, width)                         says how high a panel must be for it
 // cells, diagram, filling                     say that it has cells, or no axes, or fills the frame
 
 import { barsMark } from "./bars.js";
@@ -15,6 +16,8 @@ import { areaMark, arrowsMark, lineMark, ruleMark, segmentsMark } from "./curves
 import { networkMark } from "./diagram.js";
 import { EditTool } from "./editable.js";
 import { contourMark, heatmapMark } from "./fields.js";
+import { graphMark } from "./graph.js";
+import { GraphTool } from "./graphtool.js";
 import { HandleTool } from "./handles.js";
 import { PadTool } from "./pad.js";
 import { drawByClass, pointsMark, textMark } from "./points.js";
@@ -35,6 +38,7 @@ export const MARKS = {
   matrix: matrixMark,
   image: imageMark,
   network: networkMark,
+  graph: { ...graphMark, interact: (mark, panel) => new GraphTool(mark, panel) },
   // The dot itself is an element over the canvas, so that it can be focused.
   handle: {
     extent({ data }, values, reach) {

@@ -1,0 +1,220 @@
+// A computational graph: operations as cards with their values and gradients, joined by edges.
+//
+// nnlib/live/computation.py lays it out, in pixels, once from left to right and once downwards, and
+// writes the text of each step; what is drawn here depends on the step alone.
+
+import { mixColors } from "./colors.js";
+import { fillTemplate, formatNumber, withMinus } from "./format.js";
+import { drawLabel, measureLabel } from "./labels.js";
+
+export const GRAPH_TEXT = 13;
+const ROW = 18;
+const INSET = 4;
+// A drawing smaller than this cannot be read; it scrolls instead.
+const LEAST_SCALE = 0.8;
+const LARGEST_SCALE = 1.2;
+const MOST_SHOWN = 3;
+const NEEDLESS = /(?<!\p{L})\((\d[^()\s]*)\)/gu;
+
+export const graphMark = {
+  // A diagram has no axes; it fills its panel.
+  extent() {},
+
+  diagram: true,
+
+  height: ({ style }, width) => {
+    const { drawing, scale } = fitGraph(style, width);
+    return Math.ceil(drawing.height * scale);
+  },
+
+  draw(context, { data, style }, values, frame, theme) {
+    const view = fitGraph(style, frame.width);
+    const moment = momentOf(style, data, values);
+    context.translate(frame.left + view.left, frame.top);
+    context.scale(view.scale, view.scale);
+    style.edges.forEach((edge, k) => drawEdge(context, edge, view, k, moment, theme));
+    style.nodes.forEach((node, k) => {
+      const number = (kind) => data[`${kind}${k}`] && values(data[`${kind}${k}`]);
+      drawNode(context, node, k, view, moment, { value: number("v"), gradient: number("g") }, style.format, theme);
+    });
+  },
+};
+
+/** Choose the direction and the scale that suit a width; where the drawing then lies. */
+export function fitGraph({ across, down }, width) {
+  const fits = across.width * LEAST_SCALE <= width;
+  const drawing = fits ? across : down;
+  const scale = Math.min(LARGEST_SCALE, width / drawing.width);
+  return { drawing, scale, isDown: !fits, left: (width - drawing.width * scale) / 2 };
+}
+
+/** The width below which a graph scrolls. */
+export function leastWidth({ across, down }) {
+  return Math.ceil(LEAST_SCALE * Math.min(across.width, down.width));
+}
+
+/**
+ * What a step shows: `count` of steps that are done, the `current` one, if any, and for a node
+ * whether its value and its gradient are known.
+ */
+export function momentOf({ nodes, steps }, data, values) {
+  const step = data.step ? Math.floor(values(data.step).data[0]) : Infinity;
+  const known = (phase) => new Set(steps.slice(0, Math.max(0, step)).filter((s) => s.phase === phase).map((s) => s.node));
+  const [forward, backward] = [known("forward"), known("backward")];
+  return {
+    step,
+    current: steps[step - 1] ?? null,
+    hasValue: (k) => nodes[k].kind !== "operation" || forward.has(k),
+    hasGradient: (k) => backward.has(k),
+  };
+}
+
+/** Fill a step's template: brackets only where a sign needs them, nothing said twice. */
+export function spell(template, values) {
+  const parts = withMinus(fillTemplate(template, values).replace(NEEDLESS, "$1")).split(" = ");
+  return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
+}
+
+/** The place of the row that holds a node's value, in the drawing's pixels: [x, y, width]. */
+export function valueRow(style, drawing, k) {
+  const { width, height } = style.nodes[k];
+  const [x, y] = drawing.centres[k];
+  return [x, y - height / 2 + INSET + 1.5 * ROW, width];
+}
+
+function drawEdge(context, { source, target, backward }, { drawing, isDown }, k, { current, hasValue }, theme) {
+  const forwards = current?.phase === "forward" && current.node === target;
+  const backwards =
+    current?.phase === "backward" && backward && current.node === source && current.gradients.includes(target);
+  const color = forwards ? theme.colors.blue : backwards ? theme.colors.orange : theme.spine;
+  context.strokeStyle = context.fillStyle = color;
+  context.globalAlpha = forwards || backwards || hasValue(target) ? 1 : 0.55;
+  context.lineWidth = forwards || backwards ? 2.5 : 1.4;
+  context.setLineDash([]);
+  context.beginPath();
+  const route = drawing.routes[k];
+  route.forEach(([x, y], i) => {
+    if (i === 0) return context.moveTo(x, y);
+    const [x0, y0] = route[i - 1];
+    const [mx, my] = [(x0 + x) / 2, (y0 + y) / 2];
+    if (isDown) context.bezierCurveTo(x0, my, x, my, x, y);
+    else context.bezierCurveTo(mx, y0, mx, y, x, y);
+  });
+  context.stroke();
+  // The arrow points the way that numbers take: with the computation, or back.
+  if (backwards) drawTip(context, route[0], isDown ? [0, -1] : [-1, 0], 9);
+  else drawTip(context, route.at(-1), isDown ? [0, 1] : [1, 0], forwards ? 9 : 7);
+  context.globalAlpha = 1;
+}
+
+function drawTip(context, [x, y], [dx, dy], length) {
+  const half = 0.5 * length;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - dx * length - dy * half, y - dy * length + dx * half);
+  context.lineTo(x - dx * length + dy * half, y - dy * length - dx * half);
+  context.fill();
+}
+
+function drawNode(context, node, k, { drawing }, moment, { value, gradient }, format, theme) {
+  const { current } = moment;
+  const [x, y] = drawing.centres[k];
+  const [left, top] = [x - node.width / 2, y - node.height / 2];
+  const isPresent = current?.node === k;
+  const isRead = current && (current.values.includes(k) || current.gradients.includes(k));
+  const accent = current && theme.colors[current.phase === "forward" ? "blue" : "orange"];
+  const card = () => {
+    context.beginPath();
+    context.roundRect(left, top, node.width, node.height, node.kind === "constant" ? node.height / 2 : 7);
+  };
+  context.setLineDash([]);
+  if (isPresent) {
+    card();
+    context.strokeStyle = mixColors(theme.background, accent, 0.3);
+    context.lineWidth = 9;
+    context.stroke();
+  }
+  card();
+  context.fillStyle = node.kind === "operation" ? theme.background : mixColors(theme.background, theme.ink, 0.07);
+  context.fill();
+  context.strokeStyle = isPresent || isRead ? accent : theme.spine;
+  context.lineWidth = isPresent ? 2.5 : isRead ? 2 : 1.2;
+  if (!moment.hasValue(k) && !isPresent) context.setLineDash([4, 3]);
+  context.stroke();
+  context.setLineDash([]);
+  if (node.kind === "constant" && node.shape.length === 0) {
+    context.fillStyle = theme.ink;
+    drawLabel(context, withMinus(formatNumber(value.data[0], ".4g")), x, y, { size: GRAPH_TEXT, family: theme.font }, "middle");
+    return;
+  }
+  drawHead(context, node, x, left, top, theme);
+  let row = top + INSET + ROW;
+  const rows = [
+    ["blue", moment.hasValue(k) && value, value],
+    ["orange", moment.hasGradient(k) && gradient, gradient],
+  ];
+  const many = Math.max(...gridOf(node.shape)) > MOST_SHOWN;
+  if (many) {
+    context.fillStyle = theme.muted;
+    drawLabel(context, node.shape.join(" × "), x, row + ROW / 2, { size: GRAPH_TEXT - 1, family: theme.font }, "middle");
+    row += ROW;
+  }
+  for (const [color, known, numbers] of rows) {
+    if (!numbers) continue;
+    const [lines] = many ? [1] : gridOf(node.shape);
+    context.fillStyle = mixColors(theme.background, theme.colors[color], 0.1);
+    context.beginPath();
+    context.roundRect(left + INSET, row + 1, node.width - 2 * INSET, lines * ROW - 2, 4);
+    context.fill();
+    if (known && !(color === "blue" && node.control)) {
+      context.fillStyle = theme.colors[color];
+      drawNumbers(context, known, x, row, node, many, format, theme);
+    }
+    row += lines * ROW;
+  }
+}
+
+/** A leaf's head is its name; an operation's its symbol and, beside it, the name of its result. */
+function drawHead(context, { name, symbol, width, kind }, x, left, top, theme) {
+  const middle = top + INSET + ROW / 2;
+  const font = { size: GRAPH_TEXT, family: theme.font, weight: 600 };
+  context.fillStyle = theme.ink;
+  if (kind !== "operation") {
+    drawLabel(context, name, x, middle, { ...font, size: GRAPH_TEXT + 1 }, "middle");
+    return;
+  }
+  const badge = Math.max(18, measureLabel(context, symbol, font) + 8);
+  const around = (width - badge - measureLabel(context, name, font)) / 3;
+  context.fillStyle = mixColors(theme.background, theme.ink, 0.14);
+  context.beginPath();
+  context.roundRect(left + around, middle - 8, badge, 16, 8);
+  context.fill();
+  context.fillStyle = theme.ink;
+  drawLabel(context, symbol, left + around + badge / 2, middle, font, "middle");
+  drawLabel(context, name, left + width - around, middle, font, "end");
+}
+
+function drawNumbers(context, { data }, x, top, { shape, width }, many, format, theme) {
+  const print = (number) => withMinus(formatNumber(number, format));
+  const font = { family: theme.font, weight: 500 };
+  if (many) {
+    drawFitting(context, `‖·‖ ${print(data[0])}`, x, top + ROW / 2, width - 2 * INSET, font);
+    return;
+  }
+  const [rows, columns] = gridOf(shape);
+  const pitch = (width - 2 * INSET) / columns;
+  for (let i = 0; i < rows * columns; i++) {
+    const middle = x + ((i % columns) - (columns - 1) / 2) * pitch;
+    drawFitting(context, print(data[i]), middle, top + (Math.floor(i / columns) + 0.5) * ROW, pitch - 2, font);
+  }
+}
+
+function drawFitting(context, text, x, y, width, font) {
+  const full = measureLabel(context, text, { ...font, size: GRAPH_TEXT });
+  drawLabel(context, text, x, y, { ...font, size: Math.min(GRAPH_TEXT, (GRAPH_TEXT * width) / full) }, "middle");
+}
+
+function gridOf(shape) {
+  const columns = shape.at(-1) ?? 1;
+  return [shape.slice(0, -1).reduce((product, length) => product * length, 1), columns];
+}
