@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnlib.closure import captured, trace
+from nnlib.closure import captured, operations_within, trace
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor, grad
@@ -59,7 +60,8 @@ def branch(
     if not functions:
         raise ValueError("branch: there is no function to choose. Give a list of at least one.")
     given = [as_tensor(operand) for operand in operands]
-    traced = [trace(f"operand {k}", tensor) for k, tensor in enumerate(given)]
+    begin = Tensor(0.0)
+    traced = [trace(_name(k), tensor) for k, tensor in enumerate(given)]
     results = [as_tensor(function(*traced)) for function in functions]
     shapes = [result.shape for result in results]
     if len(set(shapes)) > 1:
@@ -67,13 +69,15 @@ def branch(
             f"branch: the functions return the shapes {', '.join(map(str, shapes))}. One takes the "
             "place of another, so all must return one shape."
         )
-    used = captured(results, traced, no_fold=_NO_FOLD)
+    # What a function computes is computed only when it is chosen, whatever it depends on.
+    used = captured(results, traced, inside=lambda tensor: tensor._order > begin._order)
+    if "fold" in operations_within(results, [*traced, *used]):
+        raise ValueError(
+            "branch: a function to choose cannot fold. Fold outside, and choose within the step."
+        )
     inputs = {_name(k): tensor for k, tensor in enumerate([*traced, *used])}
     branches = tuple(Recording.of({"out": result}, inputs) for result in results)
     return apply("branch", index, *given, *used, branches=branches)
-
-
-_NO_FOLD = "branch: a function to choose cannot fold. Fold outside, and choose within the step."
 
 
 def _name(k: int) -> str:
@@ -83,8 +87,9 @@ def _name(k: int) -> str:
 def _forward(
     index: np.ndarray, *operands: np.ndarray, branches: tuple[Recording, ...]
 ) -> np.ndarray:
+    number = float(index)
     # No number chooses the first: the page shows where the nan came from.
-    chosen = int(np.clip(np.nan_to_num(index), 0, len(branches) - 1))
+    chosen = 0 if math.isnan(number) else int(min(max(number, 0), len(branches) - 1))
     return branches[chosen].run(**{_name(k): value for k, value in enumerate(operands)})["out"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from nnlib.graph import ancestors
 from nnlib.tensor import Tensor
@@ -21,35 +21,44 @@ def trace(name: str, value: Tensor) -> Tensor:
     return traced
 
 
-def captured(outputs: Iterable[Tensor], traced: Iterable[Tensor], no_fold: str) -> list[Tensor]:
+def captured(
+    outputs: Sequence[Tensor], traced: Sequence[Tensor], inside: Callable[[Tensor], bool]
+) -> list[Tensor]:
     """Return tensors from outside that may change, in order of their creation.
 
-    They are computed once, outside, and handed in as further inputs.
+    They are computed outside, and handed in as further inputs.
 
     Parameters
     ----------
-    outputs : iterable of Tensor
+    outputs : sequence of Tensor
         What the function returned.
-    traced : iterable of Tensor
+    traced : sequence of Tensor
         What stood for its arguments.
-    no_fold : str
-        What to tell an author who folds inside the function.
-
-    Raises
-    ------
-    ValueError
-        When the function folds over its own arguments.
+    inside : callable
+        Whether a tensor is computed within the function. Those that depend on its arguments are,
+        in any case.
     """
-    outputs = list(outputs)
     inner = {id(tensor) for tensor in traced}
     found: dict[int, Tensor] = {}
     for tensor in ancestors(outputs):
         if id(tensor) in inner:
             continue
-        if any(id(parent) in inner for parent in tensor.parents):
-            if tensor.op == "fold":
-                raise ValueError(no_fold)
+        if inside(tensor) or any(id(parent) in inner for parent in tensor.parents):
             inner.add(id(tensor))
             found.update({id(p): p for p in tensor.parents if id(p) not in inner})
     found.update({id(tensor): tensor for tensor in outputs if id(tensor) not in inner})
     return [t for t in found.values() if t.live is not None or t.requires_grad]
+
+
+def operations_within(outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> set[str]:
+    """Return the operations between a function's inputs and what it returned."""
+    given, waiting = {id(tensor) for tensor in inputs}, list(outputs)
+    names = set()
+    while waiting:
+        tensor = waiting.pop()
+        if tensor.op is None or id(tensor) in given:
+            continue
+        given.add(id(tensor))
+        names.add(tensor.op)
+        waiting.extend(tensor.parents)
+    return names

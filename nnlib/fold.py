@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.closure import captured, trace
+from nnlib.closure import captured, operations_within, trace
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
@@ -122,9 +122,14 @@ def fold(
     _check_step(start, after)
     watched = {} if watch is None else _entries("what watch returns", watch(dict(traced)))
 
-    used = captured(
-        [*after.values(), *watched.values()], [*traced.values(), index], no_fold=_NO_FOLD
-    )
+    # What does not depend on the state is computed outside, once.
+    results, given = [*after.values(), *watched.values()], [*traced.values(), index]
+    used = captured(results, given, inside=lambda tensor: False)
+    if "fold" in operations_within(results, [*given, *used]):
+        raise ValueError(
+            "fold: a step cannot fold again. Put both loops into one state, or compute the inner "
+            "loop as one array expression."
+        )
     names = {f"captured {k}": tensor for k, tensor in enumerate(used)}
     inner = {f"state {name}": tensor for name, tensor in traced.items()} | names
     body = Recording.of({name: after[name] for name in start}, inner | {"index": index})
@@ -132,12 +137,6 @@ def fold(
 
     flat = apply("fold", n, *start.values(), *used, body=body, watch=watcher, max=max, every=every)
     return _unpack(flat, start, watched, n, max, every)
-
-
-_NO_FOLD = (
-    "fold: a step cannot fold again. Put both loops into one state, or compute the inner loop as "
-    "one array expression."
-)
 
 
 def _whole(name: str, number: Any, least: int) -> int:

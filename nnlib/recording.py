@@ -9,6 +9,7 @@ import base64
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,12 @@ class Recording:
         self.nodes = nodes
         self.outputs = dict(outputs)
         self.constants = constants
+        self._shapes = {n.attrs["name"]: n.shape for n in nodes if n.op == "input"}
 
     @property
     def inputs(self) -> dict[str, tuple[int, ...]]:
         """The names and shapes of the inputs."""
-        return {n.attrs["name"]: n.shape for n in self.nodes if n.op == "input"}
+        return dict(self._shapes)
 
     def __repr__(self) -> str:
         names = ", ".join(self.inputs) or "no inputs"
@@ -96,11 +98,11 @@ class Recording:
         ValueError
             When a value does not have its input's shape.
         """
-        missing = self.inputs.keys() - values.keys()
-        unknown = values.keys() - self.inputs.keys()
-        if missing or unknown:
+        if self._shapes.keys() != values.keys():
+            missing = self._shapes.keys() - values.keys()
+            unknown = values.keys() - self._shapes.keys()
             raise TypeError(
-                f"this recording takes {sorted(self.inputs)}; "
+                f"this recording takes {sorted(self._shapes)}; "
                 f"missing: {sorted(missing)}, unknown: {sorted(unknown)}."
             )
         with np.errstate(all="ignore"):
@@ -109,23 +111,45 @@ class Recording:
         return {name: results[position].copy() for name, position in self.outputs.items()}
 
     def _evaluate(self, values: Mapping[str, TensorLike]) -> list[Any]:
-        results: list[Any] = []
-        for node in self.nodes:
-            if node.op == "input":
-                name = node.attrs["name"]
-                value = np.asarray(values[name], dtype=np.float64)
-                if value.shape != node.shape:
-                    raise ValueError(
-                        f"the input {name!r} has shape {node.shape}, but a value of shape "
-                        f"{value.shape} was given."
-                    )
-            elif node.op == "constant":
-                value = self.constants[node.attrs["constant"]]
-            else:
-                inputs = [results[position] for position in node.inputs]
-                value = OPERATIONS[node.op].forward(*inputs, **node.attrs)
-            results.append(np.asarray(value))
+        # A training runs this thousands of times, so what does not change is prepared.
+        results = self._fixed.copy()
+        for position, name, shape in self._given:
+            value = results[position] = np.asarray(values[name], dtype=np.float64)
+            if value.shape != shape:
+                raise ValueError(
+                    f"the input {name!r} has shape {shape}, but a value of shape "
+                    f"{value.shape} was given."
+                )
+        for position, forward, inputs, attrs in self._steps:
+            value = forward(*[results[k] for k in inputs], **attrs)
+            results[position] = value if type(value) is np.ndarray else np.asarray(value)
         return results
+
+    @cached_property
+    def _fixed(self) -> list[Any]:
+        """The constants in their places, and room for the rest."""
+        return [
+            np.asarray(self.constants[node.attrs["constant"]]) if node.op == "constant" else None
+            for node in self.nodes
+        ]
+
+    @cached_property
+    def _given(self) -> list[tuple[int, str, tuple[int, ...]]]:
+        """The place, the name and the shape of each input."""
+        return [
+            (position, node.attrs["name"], node.shape)
+            for position, node in enumerate(self.nodes)
+            if node.op == "input"
+        ]
+
+    @cached_property
+    def _steps(self) -> list[tuple[int, Callable, tuple[int, ...], dict[str, Any]]]:
+        """The place of each operation's result, its rule, its inputs and its settings."""
+        return [
+            (position, OPERATIONS[node.op].forward, node.inputs, node.attrs)
+            for position, node in enumerate(self.nodes)
+            if node.op not in ("input", "constant")
+        ]
 
     def trace(self, **values: TensorLike) -> dict[str, Tensor]:
         """Compute the outputs as tensors, which remember how, so that gradients flow through.

@@ -42,10 +42,12 @@ def test_what_a_function_uses_from_outside_gets_its_gradient():
     assert w.grad.item() == 2
 
 
-def test_only_the_chosen_function_is_computed(monkeypatch):
+@pytest.mark.parametrize("operands", [0, 1], ids=["from outside", "as an operand"])
+def test_only_the_chosen_function_is_computed(operands, monkeypatch):
     x, index = live("x", 2.0), live("index", 0)
+    functions = [lambda z=x: z.exp(), lambda z=x: z.sin()]
     recording = Recording.of(
-        {"y": branch(index, [lambda x: x.exp(), lambda x: x.sin()], x)}, {"x": x, "index": index}
+        {"y": branch(index, functions, *[x] * operands)}, {"x": x, "index": index}
     )
 
     def refuse(x):

@@ -7,6 +7,8 @@
 import { CALLABLE, ELEMENTWISE, VIEWS, broadcastStrides, contiguousStrides, isContiguous, sizeOf } from "./operations.js";
 
 const UNROLLED = 8;
+// V8 leaves functions of more than 60 kB of bytecode unoptimised; this is well below.
+const LONGEST_PIECE = 8000;
 const DECODERS = {
   "|i1": Int8Array,
   "|u1": Uint8Array,
@@ -45,6 +47,7 @@ class Compiler {
     this.constants = constants;
     this.separate = separate;
     this.buffers = [];
+    this.pieces = [];
     this.views = [];
     this.bases = []; // the node whose buffer a node's view looks at
     this.masks = [];
@@ -61,6 +64,7 @@ class Compiler {
     const source = [
       `export function build(buffers, { ${Object.keys(CALLABLE).join(", ")} }) {`,
       names.length ? `  const ${names.join(", ")};` : "",
+      ...this.pieces,
       `  return [${functions.join(",\n")}];`,
       "}",
     ].join("\n");
@@ -139,10 +143,32 @@ class Compiler {
   }
 
   stageSource(stage) {
-    return `function () {\n${this.statements(stage.nodes)}\n}`;
+    return `function () {\n${this.code(this.statements(stage.nodes))}\n}`;
   }
 
-  /** The code that computes nodes, given in an order in which each comes after its inputs. */
+  /** Statements in functions of a length that the browser's optimiser still takes, if there are many. */
+  code(statements) {
+    const parts = [[]];
+    let length = 0;
+    for (const statement of statements) {
+      length += statement.length;
+      if (length > LONGEST_PIECE && parts.at(-1).length > 0) {
+        parts.push([]);
+        length = statement.length;
+      }
+      parts.at(-1).push(statement);
+    }
+    if (parts.length === 1) return parts[0].join("\n");
+    return parts.map((part) => `${this.piece(part.join("\n"))}();`).join("\n");
+  }
+
+  /** Give some code a function of its own; returns its name. */
+  piece(text) {
+    this.pieces.push(`const f${this.pieces.length} = () => {\n${text}\n};`);
+    return `f${this.pieces.length - 1}`;
+  }
+
+  /** The statements that compute nodes, given in an order in which each comes after its inputs. */
   statements(nodes) {
     const lines = [];
     const waiting = new Set(nodes);
@@ -159,7 +185,7 @@ class Compiler {
         waiting.delete(first);
       }
     }
-    return lines.join("\n");
+    return lines;
   }
 
   /** The operations that can share a loop with the first one. */
@@ -415,23 +441,24 @@ class Compiler {
     ]);
   }
 
-  /** One of several recordings, written out each in a case of its own. */
+  /** One of several recordings, each written out as a function. */
   emit_branch({ attrs: { branches } }, out, [index, ...operands]) {
     const cases = branches.map((recording, k) => {
       const inner = new Compiler(recording, this.constants, this.separate);
-      return `case ${k}: {\n${inner.written(this.buffers, operands, out)}\nbreak;\n}`;
+      return `case ${k}: ${this.piece(inner.written(this, operands, out))}(); break;`;
     });
     return `switch (${chosenCase(`b${index.buffer}[${index.offset}]`, branches.length)}) {\n${cases.join("\n")}\n}`;
   }
 
   /** The code of a whole recording that reads its inputs from views and puts its result into one. */
-  written(buffers, operands, out) {
-    this.buffers = buffers;
+  written({ buffers, pieces }, operands, out) {
+    Object.assign(this, { buffers, pieces });
     this.given = Object.fromEntries(operands.map((view, k) => [`operand ${k}`, view]));
     this.nodes.forEach((node, id) => this.place(node, id));
     this.findStored();
     const [result] = this.outputs;
-    return `${this.statements(this.stages.flatMap(({ nodes }) => nodes))}\n${this.copy(this.views[result], out)}`;
+    const statements = this.statements(this.stages.flatMap(({ nodes }) => nodes));
+    return this.code([...statements, this.copy(this.views[result], out)]);
   }
 
   emit_arange({ attrs }, out) {
