@@ -6,14 +6,14 @@ import base64
 import inspect
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
 
 from nnlib.live.arguments import tensor
-from nnlib.live.controls import Choice, Control, Formula, Play
+from nnlib.live.controls import Choice, Control, Formula, Option, Play
 from nnlib.live.picture import Picture
 from nnlib.live.still import draw_still
 from nnlib.live.trouble import check_finite
@@ -26,17 +26,18 @@ MOST_COMBINATIONS = 64
 
 
 def explore(
-    controls: Mapping[str, Control] | None = None, /, **more: Control
+    controls: Mapping[str, Control | Mapping[str, Control]] | None = None, /, **more: Control
 ) -> Callable[[Callable], Explorer]:
     """Turn a function of controls into an explorer.
 
     Parameters
     ----------
     controls : mapping of str to Control, optional
-        Controls whose names are made by a program.
+        Controls whose names are made by a program. A mapping of controls in place of a control
+        is a group, and its name the title: ``{"Data": {"noise": slider(0, 0, 1)}}``.
     **more : Control
-        Controls by name: `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula`
-        or `pad`.
+        Controls by name: `slider`, `integer`, `choice`, `option`, `switch`, `play`, `points`,
+        `formula` or `pad`.
 
     Returns
     -------
@@ -76,13 +77,24 @@ def explore(
             f"explore: controls are given by name, not as {controls!r}. Write for example "
             "@explore(w=slider(2, -4, 4)); without controls, @explore()."
         )
-    controls = dict(controls or {})
-    both = controls.keys() & more.keys()
+    entries = [*_ungrouped(controls or {}), *((name, c, "") for name, c in more.items())]
+    names = [name for name, _, _ in entries]
+    both = {name for name in names if names.count(name) > 1}
     if both:
         raise ValueError(
             f"explore: two controls are called {', '.join(sorted(both))}. Rename one of each pair."
         )
-    return lambda function: Explorer(function, controls | more)
+    groups = {name: group for name, _, group in entries}
+    return lambda function: Explorer(function, {n: c for n, c, _ in entries}, groups)
+
+
+def _ungrouped(controls: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
+    """Yield the name, the control and the group of each."""
+    for name, control in controls.items():
+        if isinstance(control, Mapping):
+            yield from ((inner, entry, name) for inner, entry in control.items())
+        else:
+            yield name, control, ""
 
 
 class Explorer:
@@ -99,11 +111,13 @@ class Explorer:
         The controls, by name.
     """
 
-    def __init__(self, function: Callable, controls: Mapping[str, Control]) -> None:
+    def __init__(
+        self, function: Callable, controls: Mapping[str, Control], groups: Mapping[str, str]
+    ) -> None:
         self.name = function.__name__
         self.title = _title(function)
-        self.controls = _named(controls, function)
-        self._choices = {n: c for n, c in self.controls.items() if isinstance(c, Choice)}
+        self.controls = _named(controls, groups, function)
+        self._choices = {n: c for n, c in self.controls.items() if _multiplies(c)}
         self._formulas = [n for n, c in self.controls.items() if isinstance(c, Formula)]
         self._combinations = {
             key: self._record(function, chosen) for key, chosen in self._all_choices().items()
@@ -158,7 +172,7 @@ class Explorer:
         return ", ".join([self.name, *(f"{name}={value!r}" for name, value in chosen.items())])
 
     def _inputs(self) -> list[Control]:
-        return [c for c in self.controls.values() if not isinstance(c, Choice)]
+        return [c for c in self.controls.values() if not _multiplies(c)]
 
     def recording(self, **choices: Any) -> Recording:
         """Return the recording for the given choices; the others stand at their start."""
@@ -263,7 +277,7 @@ class Explorer:
             made = {name: control.widget() for name, control in self.controls.items()}
             shown = {name: widget for name, widget in made.items() if widget is not None}
             view = View(spec=self._spec(shown))
-            panel = widgets.VBox(list(shown.values()))
+            panel = widgets.VBox(_arranged(self.controls, shown))
             panel.add_class("nn-controls")
             box = widgets.VBox([panel, view])
             box.add_class("nn-explorer")
@@ -301,6 +315,31 @@ class Explorer:
         }
 
 
+def _multiplies(control: Control) -> bool:
+    """Whether each option of a control makes a recording of its own."""
+    return isinstance(control, Choice) and not isinstance(control, Option)
+
+
+def _arranged(
+    controls: Mapping[str, Control], shown: Mapping[str, widgets.Widget]
+) -> list[widgets.Widget]:
+    """Return the widgets as they stand on the page, those of a group in a box with its title."""
+    arranged: list[widgets.Widget] = []
+    boxes: dict[str, widgets.VBox] = {}
+    for name, widget in shown.items():
+        widget.add_class("nn-control")
+        group = controls[name].group
+        if not group:
+            arranged.append(widget)
+            continue
+        if group not in boxes:
+            boxes[group] = widgets.VBox([widgets.Label(group)])
+            boxes[group].add_class("nn-group")
+            arranged.append(boxes[group])
+        boxes[group].children += (widget,)
+    return arranged
+
+
 class _Display(NamedTuple):
     """The widgets of an explorer: those of its controls, the picture, and the box around all."""
 
@@ -335,7 +374,9 @@ def _title(function: Callable) -> str:
     return lines[0].rstrip(".") if lines else function.__name__.replace("_", " ")
 
 
-def _named(controls: Mapping[str, Control], function: Callable) -> dict[str, Control]:
+def _named(
+    controls: Mapping[str, Control], groups: Mapping[str, str], function: Callable
+) -> dict[str, Control]:
     for name, control in controls.items():
         if not isinstance(control, Control):
             raise TypeError(
@@ -349,7 +390,7 @@ def _named(controls: Mapping[str, Control], function: Callable) -> dict[str, Con
             f"{function.__name__}: its parameters must be the picture and then the controls "
             f"{', '.join(controls)}, but {error}."
         ) from None
-    named = {name: control.named(name) for name, control in controls.items()}
+    named = {name: control.named(name, groups[name]) for name, control in controls.items()}
     inputs = [entry for control in named.values() for entry in control.inputs()]
     for name in named:
         if inputs.count(name) > 1:

@@ -17,7 +17,7 @@ EXAMPLES = 20
 
 def plain(control, value: Any) -> Any:
     """A control's value as the page takes it."""
-    if control.kind == "choice":
+    if control.kind in ("choice", "option"):
         return list(control.options)[control.index(value)]
     if control.kind == "points":
         return {part: column.tolist() for part, column in value.items()}
@@ -143,11 +143,11 @@ def test_each_control_changes_the_picture_and_reset_takes_it_back(page, name, op
 def test_a_reader_can_work_each_control_from_the_keyboard(page, name, open_page):
     explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
     live.reset()
-    places = live.root.locator(".nn-controls").locator("xpath=./*")
+    places = live.root.locator(".nn-control")
     shown = [c for c in explorer.controls.values() if c.kind not in ("points", "pad")]
     for position, control in enumerate(shown):
         place, before = places.nth(position), live.values()[control.name]
-        if control.kind == "choice":
+        if control.kind in ("choice", "option"):
             place.locator("select").focus()
             keys = ["ArrowDown", "ArrowUp"]
         elif control.kind == "switch":

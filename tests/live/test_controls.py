@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlib import Tensor
-from nnlib.live import choice, formula, integer, pad, play, points, slider, switch
+from nnlib import Tensor, branch
+from nnlib.live import (
+    choice,
+    explore,
+    formula,
+    integer,
+    option,
+    pad,
+    play,
+    points,
+    slider,
+    switch,
+)
 
 CONTROLS = {
     "slider": slider(3, -4, 4),
@@ -17,6 +28,7 @@ CONTROLS = {
     "play": play(500, step=5),
     "choice": choice("relu", "tanh", 3, value="tanh"),
     "named choice": choice({"small": 0.1, "large": 10.0}),
+    "option": option("relu", "tanh", value="tanh"),
     "switch": switch(True),
     "points": points([0, 1], [2, 3], [0, 1], capacity=4),
     "no points": points([], []),
@@ -334,3 +346,48 @@ def test_a_live_tensor_cannot_be_the_value_of_a_control():
     live.live = live.control = "w"
     with pytest.raises(TypeError, match="depends on the control 'w'"):
         slider(0, -4, 4).validate(live)
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+def test_an_option_arrives_as_its_position_and_is_recorded_once():
+    seen = []
+
+    @explore(kind=option("tanh", "relu", value="relu"), x=slider(-1, -2, 2))
+    def chosen(picture, kind, x):
+        seen.append(kind)
+        y = branch(kind, [Tensor.tanh, Tensor.relu], x)
+        picture.points([0], [y])
+        return {"y": y}
+
+    assert [tensor.control for tensor in seen] == ["kind"]
+    assert chosen.at()["y"] == 0
+    assert chosen.at(kind="tanh", x=1)["y"] == np.tanh(1)
+    chosen.set(kind="tanh")
+    assert chosen.values["kind"] == "tanh"
+    with pytest.raises(ValueError, match="'gelu' is not among its options"):
+        chosen.at(kind="gelu")
+
+
+# --- groups ---------------------------------------------------------------------------------------
+
+
+def test_controls_in_a_group_stand_under_its_title():
+    controls = {"n": play(5), "Data": {"noise": slider(0, 0, 1), "seed": integer(0, 0, 9)}}
+
+    @explore(controls, lr=slider(0.1, 0, 1))
+    def grouped(picture, n, noise, seed, lr):
+        picture.points([n + seed], [noise + lr])
+
+    assert list(grouped.controls) == ["n", "noise", "seed", "lr"]
+    assert grouped.controls["seed"].group == "Data"
+    _, group, last = grouped._show().box.children[0].children
+    assert [child.description for child in group.children[1:]] == ["noise", "seed"]
+    assert group.children[0].value == "Data"
+    assert last.description == "lr"
+
+
+def test_a_name_in_two_groups_is_refused():
+    with pytest.raises(ValueError, match="two controls are called x"):
+        explore({"A": {"x": slider(0, 0, 1)}, "B": {"x": slider(0, 0, 1)}})

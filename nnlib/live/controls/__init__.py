@@ -1,12 +1,12 @@
 """Controls: the named inputs of an explorer, each shown as an ipywidgets widget.
 
-The functions `slider`, `integer`, `choice`, `switch`, `play`, `points`, `formula` and `pad` check
-what the author wrote and return a control. A control knows which values are valid, which widget
-shows it, and how its value enters a recording. Only arguments that ipywidgets 7.7 and 8 share are
-used.
+The functions `slider`, `integer`, `choice`, `option`, `switch`, `play`, `points`, `formula` and
+`pad` check what the author wrote and return a control. A control knows which values are valid,
+which widget shows it, and how its value enters a recording. Only arguments that ipywidgets 7.7
+and 8 share are used.
 """
 
-from nnlib.live.controls.choices import Choice, choice
+from nnlib.live.controls.choices import Choice, Option, choice, option
 from nnlib.live.controls.control import Control
 from nnlib.live.controls.formulas import Formula, formula
 from nnlib.live.controls.integers import Integer, integer
@@ -21,6 +21,7 @@ __all__ = [
     "Control",
     "Formula",
     "Integer",
+    "Option",
     "Pad",
     "Play",
     "PointSet",
@@ -30,6 +31,7 @@ __all__ = [
     "choice",
     "formula",
     "integer",
+    "option",
     "pad",
     "play",
     "points",

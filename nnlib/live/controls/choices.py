@@ -1,10 +1,10 @@
-"""Choices: one of several plain Python values."""
+"""Choices: one of several plain Python values, or the position of one as a tensor."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import ipywidgets as widgets
 import numpy as np
@@ -64,6 +64,18 @@ class Choice(Control):
         return {"initial": self.index(self.initial), "options": list(self.options)}
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Option(Choice):
+    """One of several options, of which the position arrives; see `option`."""
+
+    kind: ClassVar[str] = "option"
+    tensor_shape: ClassVar[tuple[int, ...]] = ()  # type: ignore[assignment]
+
+    def arrays(self, value: Any) -> dict[str, np.ndarray]:
+        """Return the position of the option."""
+        return {self.name: np.asarray(self.index(value), dtype=np.float64)}
+
+
 def choice(*options: Any, value: Any = None, label: str | None = None) -> Choice:
     """Let the reader choose among plain Python values; the one chosen arrives as it is.
 
@@ -85,6 +97,10 @@ def choice(*options: Any, value: Any = None, label: str | None = None) -> Choice
     ValueError
         When there is no option, when two are the same, or when value is not among them.
 
+    Notes
+    -----
+    Several choices multiply. `option` records once, whatever is chosen.
+
     Examples
     --------
     >>> list(choice("relu", "tanh").options)
@@ -92,24 +108,62 @@ def choice(*options: Any, value: Any = None, label: str | None = None) -> Choice
     >>> choice({"small": 0.1, "large": 10.0}, value=10.0).initial
     10.0
     """
-    named = _named_options(options)
+    return _made(Choice, options, value, label)
+
+
+def option(*options: Any, value: Any = None, label: str | None = None) -> Option:
+    """Let the reader choose among options; the position of the one chosen arrives as a tensor.
+
+    The author's function is recorded once. What depends on the option is chosen by
+    `nnlib.branch`, which takes the position and a function for each option.
+
+    Parameters
+    ----------
+    *options : object
+        Strings or other plain values, or a single dictionary from names to values.
+    value : object, optional
+        The option chosen at the start; by default the first.
+    label : str, optional
+        The text next to the list; by default the control's name.
+
+    Raises
+    ------
+    TypeError
+        When the options are given as one list.
+    ValueError
+        When there is no option, when two are the same, or when value is not among them.
+
+    Examples
+    --------
+    >>> control = option("relu", "tanh").named("activation")
+    >>> control.arrays("tanh")
+    {'activation': array(1.)}
+    """
+    return _made(Option, options, value, label)
+
+
+Kind = TypeVar("Kind", bound=Choice)
+
+
+def _made(kind: type[Kind], options: tuple[Any, ...], value: Any, label: str | None) -> Kind:
+    named = _named_options(kind.kind, options)
     if not named:
         raise ValueError(
-            "choice: there is nothing to choose from. Give at least one option, "
-            'such as choice("relu", "tanh").'
+            f"{kind.kind}: there is nothing to choose from. Give at least one option, "
+            f'such as {kind.kind}("relu", "tanh").'
         )
     initial = next(iter(named.values()))
-    control = Choice(initial=initial, options=named, label=label)
+    control = kind(initial=initial, options=named, label=label)
     return control if value is None else replace(control, initial=control.validate(value))
 
 
-def _named_options(options: tuple[Any, ...]) -> dict[str, Any]:
+def _named_options(kind: str, options: tuple[Any, ...]) -> dict[str, Any]:
     if len(options) == 1 and isinstance(options[0], Mapping):
         named = [(str(name), option) for name, option in options[0].items()]
     elif len(options) == 1 and isinstance(options[0], (list, tuple, set, range)):
         raise TypeError(
-            f"choice: {options[0]!r} is a single option. Give the options one by one, as in "
-            'choice("relu", "tanh"), or choice(*options) for a list.'
+            f"{kind}: {options[0]!r} is a single option. Give the options one by one, as in "
+            f'{kind}("relu", "tanh"), or {kind}(*options) for a list.'
         )
     else:
         named = [(_option_name(option), option) for option in options]
@@ -117,7 +171,7 @@ def _named_options(options: tuple[Any, ...]) -> dict[str, Any]:
         for other_name, other in named[:position]:
             if name == other_name or _same(option, other):
                 raise ValueError(
-                    f"choice: the option {name!r} is there twice. Leave one out, or name them "
+                    f"{kind}: the option {name!r} is there twice. Leave one out, or name them "
                     "apart with a dictionary."
                 )
     return dict(named)

@@ -19,19 +19,22 @@ class Control:
     Attributes
     ----------
     kind : str
-        ``"slider"``, ``"integer"``, ``"choice"``, ``"switch"``, ``"play"``, ``"points"``,
-        ``"formula"`` or ``"pad"``.
+        ``"slider"``, ``"integer"``, ``"choice"``, ``"option"``, ``"switch"``, ``"play"``,
+        ``"points"``, ``"formula"`` or ``"pad"``.
     trait : str or None
         The widget's trait that holds the value; None where the picture itself is the widget.
     initial : object
         The value at the start and after a reset.
     tensor_shape : tuple of int or None
         The shape in which the value arrives; None for a choice, which arrives as it is.
+    group : str
+        The title under which the control stands; empty for those that stand by themselves.
     """
 
     initial: Any
     label: str | None = None
     name: str = ""
+    group: str = ""
 
     kind: ClassVar[str]
     trait: ClassVar[str | None] = "value"
@@ -41,9 +44,9 @@ class Control:
         if self.label is not None and not isinstance(self.label, str):
             raise TypeError(f"{self.kind}: label={self.label!r} must be a text, in quotes.")
 
-    def named(self, name: str) -> Control:
-        """Return the same control under the name it has in an explorer."""
-        return replace(self, name=name)
+    def named(self, name: str, group: str = "") -> Control:
+        """Return the same control under the name, and in the group, it has in an explorer."""
+        return replace(self, name=name, group=group)
 
     @property
     def text(self) -> str:

@@ -26,7 +26,7 @@ export class ControlLink {
     this.model?.off(this.event, this.changed);
   }
 
-  /** The value as the widget holds it; for a choice and a log slider its position. */
+  /** The value as the widget holds it; for options and a log slider its position. */
   get raw() {
     const { spec, model } = this;
     if (spec.widget) return model.get(spec.trait);
@@ -48,7 +48,7 @@ export class ControlLink {
 
   set(value) {
     const { spec } = this;
-    if (spec.kind === "choice") {
+    if (spec.options) {
       const index = spec.options.indexOf(String(value));
       if (index < 0) throw new Error(`${spec.name} has no option ${value}; it has ${spec.options.join(", ")}.`);
       this.write(index);
@@ -72,7 +72,7 @@ export class ControlLink {
 
   reset() {
     this.pause();
-    if (this.spec.kind === "choice") this.write(this.spec.initial);
+    if (this.spec.options) this.write(this.spec.initial);
     else this.set(this.spec.initial);
   }
 
@@ -101,6 +101,7 @@ export class ControlLink {
   numbers() {
     const { spec, value } = this;
     if (spec.kind === "choice") return [];
+    if (spec.kind === "option") return [[spec.name, this.index]];
     if (spec.kind === "points") return this.pointColumns(value);
     if (spec.kind === "pad") return [[spec.name, value.flat()]];
     if (spec.kind === "formula") return [];
@@ -128,7 +129,7 @@ export class ControlLink {
   /** The setting in words, for the text summary. */
   words() {
     const { spec, value } = this;
-    if (spec.kind === "choice" || spec.kind === "formula") return `${spec.label} ${value}`;
+    if (spec.options || spec.kind === "formula") return `${spec.label} ${value}`;
     if (spec.kind === "switch") return `${spec.label} ${value ? "on" : "off"}`;
     if (spec.kind === "points") return `${spec.label}: ${value.x.length} points`;
     if (spec.kind === "pad") return "";

@@ -12,6 +12,7 @@ export function nameParts(box, fixed) {
   const name = () => {
     for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider, fixed);
     for (const player of box.querySelectorAll(".widget-play")) namePlayer(player);
+    for (const group of box.querySelectorAll(".nn-group")) nameGroup(group);
   };
   name();
   const observer = new MutationObserver(name);
@@ -39,6 +40,11 @@ function namePlayer(player) {
     give(button, "aria-label", PLAYER[k]);
     give(button, "title", PLAYER[k]);
   });
+}
+
+function nameGroup(group) {
+  give(group, "role", "group");
+  give(group, "aria-label", group.querySelector(".widget-label")?.textContent ?? "");
 }
 
 function give(element, attribute, value) {
