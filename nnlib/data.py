@@ -21,6 +21,7 @@ __all__ = [
     "moons",
     "spirals",
     "train_test_split",
+    "weights",
     "xor",
 ]
 
@@ -326,6 +327,44 @@ def digits() -> Dataset:
         np.load(file, allow_pickle=False) as stored,
     ):
         return stored["X"] / 16.0, stored["y"].astype(np.int64)
+
+
+def weights(name: str) -> dict[str, np.ndarray]:
+    """Return what a network learned from the digits, for `Module.load_state_dict`.
+
+    Parameters
+    ----------
+    name : {"digits-mlp", "digits-cnn"}
+        The network: three layers of neurons, or two of filters and one of neurons. The lab
+        "Handwritten digits" builds both, trains them and wrote these numbers.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Weights and biases by name, in single precision.
+
+    Raises
+    ------
+    ValueError
+        When there is no such network.
+
+    Notes
+    -----
+    Taught in chapter 6.
+
+    Examples
+    --------
+    >>> weights("digits-cnn")["0.weight"].shape
+    (8, 1, 3, 3)
+    """
+    known = ("digits-mlp", "digits-cnn")
+    if name not in known:
+        raise ValueError(f"there are no weights {name!r}. The names are: {', '.join(known)}.")
+    with (
+        files("nnlib").joinpath(f"datasets/{name}.npz").open("rb") as file,
+        np.load(file, allow_pickle=False) as stored,
+    ):
+        return dict(stored)
 
 
 def train_test_split(

@@ -158,7 +158,7 @@ MARKS = {
     "pad": (
         lambda p: p.pad(live(np.zeros((2, 3)), "ink")),
         {"values": (2, 3)},
-        {"control": "ink"},
+        {"control": "ink", "brush": 0.84},
     ),
 }
 

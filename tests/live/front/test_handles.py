@@ -294,7 +294,8 @@ def test_only_what_the_author_allows_can_be_done(draw):
 def pad(draw):
     rows = np.zeros((8, 8))
     control = {"value": rows.tolist(), "label": "digit", "feeds": ["#0"]}
-    return draw(("pad", {"values": rows}, {"control": "ink"}), controls={"ink": control})
+    style = {"control": "ink", "brush": 1.24}
+    return draw(("pad", {"values": rows}, style), controls={"ink": control})
 
 
 def drawing(panel):
@@ -345,14 +346,76 @@ def test_the_eraser_takes_ink_away_and_clear_all_of_it(pad):
 def test_the_pad_can_be_drawn_on_from_the_keyboard(pad):
     surface = pad.page.get_by_role("application")
     surface.focus()
-    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Space", "ArrowRight", "Enter"):
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "Space"):
         pad.page.keyboard.press(key)
-    ink = drawing(pad)
-    assert ink[2, 1] == ink[2, 2] == 1
-    assert ink.sum() == 2
+    assert np.argwhere(drawing(pad) > 0.5).tolist() == [[2, 1]]
+    for _ in range(3):
+        pad.page.keyboard.press("Shift+ArrowRight")
+    assert np.argwhere(drawing(pad) > 0.5).tolist() == [[2, 1], [2, 2], [2, 3], [2, 4]]
+    assert pad.page.get_by_role("status").inner_text() == "row 3, column 5, ink 1.0"
     pad.page.keyboard.press("Delete")
-    assert drawing(pad).sum() == 1
-    assert "digit, row 3, column 3, ink 0.0" in surface.get_attribute("aria-label")
+    assert np.argwhere(drawing(pad) > 0.5).tolist() == [[2, 1], [2, 2], [2, 3]]
+    assert pad.page.get_by_role("status").inner_text() == "row 3, column 5, ink 0.0"
+
+
+def test_the_pad_tells_its_keys_to_those_who_use_them(pad):
+    surface = pad.page.get_by_role("application")
+    help = pad.page.locator(".nn-keys")
+    assert "Shift with arrows draws a line" in surface.get_attribute("aria-label")
+    assert not help.is_visible()
+    pad.page.keyboard.press("Tab")
+    assert help.is_visible()
+    assert "Arrow keys move" in help.inner_text()
+
+
+def test_the_keyboard_goes_on_where_the_pointer_left(pad):
+    pad.press(1, 1)
+    pad.move(5, 3)
+    pad.release()
+    pad.page.keyboard.press("ArrowRight")
+    assert pad.page.get_by_role("status").inner_text().startswith("row 4, column 7")
+
+
+def test_a_second_finger_does_not_draw(pad):
+    pad.press(1, 1)
+    pad.page.locator(".nn-paper").dispatch_event(
+        "pointermove", {"pointerId": 77, "clientX": 300, "clientY": 300}
+    )
+    pad.move(3, 1)
+    pad.release()
+    assert (drawing(pad)[3:] == 0).all()
+
+
+def test_the_blunt_end_of_a_pen_erases(pad):
+    pad.press(1, 2)
+    pad.move(6, 2)
+    pad.release()
+    left, top = pad.on_page(3, 2)
+    place = {"pointerId": 1, "button": 5, "clientX": left, "clientY": top}
+    surface = pad.page.locator(".nn-paper")
+    surface.evaluate("element => { element.setPointerCapture = () => {}; }")
+    surface.dispatch_event("pointerdown", place)
+    assert drawing(pad)[2, 3] < 0.1
+    assert drawing(pad)[2, 5] > 0.9
+
+
+def test_a_wider_pen_inks_more(draw):
+    rows = np.zeros((8, 8))
+    control = {"value": rows.tolist(), "label": "digit", "feeds": ["#0"]}
+    style = {"control": "ink", "brush": 4}
+    panel = draw(("pad", {"values": rows}, style), controls={"ink": control})
+    panel.press(4, 4)
+    panel.release()
+    assert (drawing(panel)[4] >= 0.5).tolist() == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 # --- all of them ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ export class PadTool {
     this.panel = panel;
     this.data = data;
     this.name = style.control;
+    this.radius = style.brush / 2;
     this.cursor = { row: 0, column: 0 };
     this.erasing = false;
     this.makeSurface();
@@ -15,6 +16,7 @@ export class PadTool {
     this.eraser = addTool(this.toolbar, "Eraser", "Erase instead of drawing", () => this.toggle());
     this.eraser.setAttribute("aria-pressed", false);
     addTool(this.toolbar, "Clear", "Clear the drawing", () => this.clear());
+    this.makeHelp();
   }
 
   destroy() {
@@ -40,6 +42,19 @@ export class PadTool {
     this.panel.stage.append(this.surface);
   }
 
+  /** What the keys do, shown while the pad has the focus; and where the cursor is, read aloud. */
+  makeHelp() {
+    const add = (className) => {
+      const element = document.createElement("span");
+      element.className = className;
+      this.toolbar.append(element);
+      return element;
+    };
+    add("nn-hint nn-keys").textContent = KEYS_HELP;
+    this.told = add("nn-summary");
+    this.told.setAttribute("role", "status");
+  }
+
   update(values) {
     const { frame } = this.panel;
     const [rows, columns] = values(this.data.values).shape;
@@ -50,47 +65,51 @@ export class PadTool {
       width: `${frame.width}px`,
       height: `${frame.height}px`,
     });
-    this.placeCursor(values(this.data.values).data);
+    const name = this.panel.context.control(this.name).label ?? "Drawing";
+    this.surface.setAttribute("aria-label", `${name}. ${KEYS_HELP}`);
+    this.placeCursor();
   }
 
-  placeCursor(numbers) {
-    const { context } = this.panel;
-    const { row, column } = this.cursor;
-    const size = `${this.cell}px`;
-    const [left, top] = [`${column * this.cell}px`, `${row * this.cell}px`];
-    Object.assign(this.mark.style, { width: size, height: size, left, top });
-    const ink = numbers[row * this.columns + column];
-    const name = context.control(this.name).label ?? "Drawing";
-    const help = "Arrow keys move, space draws, Delete erases";
-    const place = `row ${row + 1}, column ${column + 1}, ink ${ink.toFixed(1)}`;
-    this.surface.setAttribute("aria-label", `${name}, ${place}. ${help}.`);
+  /** Show how much a touch of the pen at the cursor would ink. */
+  placeCursor() {
+    const { cell, cursor, mark, radius } = this;
+    const size = `${2 * radius * cell}px`;
+    const at = (index) => `${(index + 0.5 - radius) * cell}px`;
+    Object.assign(mark.style, { width: size, height: size, left: at(cursor.column), top: at(cursor.row) });
   }
 
   // --- pointer --------------------------------------------------------------------------------
 
   begin(event) {
-    if (event.button !== 0) return;
+    // A second finger, as when two rest on the pad, would join its place to the first one's.
+    if (this.pointer !== undefined || ![0, PEN_ERASER].includes(event.button)) return;
+    this.pointer = event.pointerId;
     this.surface.setPointerCapture(event.pointerId);
+    this.rubbing = this.erasing || event.button === PEN_ERASER;
     this.ink = this.present();
     this.last = this.cellsAt(event);
-    this.stroke(this.last, this.last);
+    this.stroke(this.last, this.last, this.rubbing);
     this.send();
   }
 
   extend(event) {
-    if (!this.last) return;
+    if (event.pointerId !== this.pointer) return;
     // Some browsers keep the moments between two frames to themselves.
     const between = event.getCoalescedEvents?.() ?? [];
     for (const moment of between.length ? between : [event]) {
       const next = this.cellsAt(moment);
-      this.stroke(this.last, next);
+      this.stroke(this.last, next, this.rubbing);
       this.last = next;
     }
     this.send();
   }
 
-  end() {
-    this.last = null;
+  end(event) {
+    if (event.pointerId !== this.pointer) return;
+    this.pointer = undefined;
+    // The keyboard goes on where the pointer left.
+    const [column, row] = this.last.map(Math.round);
+    this.moveCursor(row, column);
   }
 
   /** Where a pointer is, counted in cells; the middle of the first cell is (0, 0). */
@@ -99,10 +118,9 @@ export class PadTool {
     return [x / this.cell - 0.5, y / this.cell - 0.5];
   }
 
-  /** Ink all cells near the way from one place to another, less and less towards its edge. */
-  stroke([x0, y0], [x1, y1]) {
-    const { rows, columns, ink } = this;
-    const radius = 0.3 + 0.04 * Math.max(rows, columns);
+  /** Ink or rub all cells near the way from one place to another, less and less towards its edge. */
+  stroke([x0, y0], [x1, y1], rubbing) {
+    const { rows, columns, ink, radius } = this;
     const length = (x1 - x0) ** 2 + (y1 - y0) ** 2;
     const from = (a, b) => Math.max(0, Math.floor(Math.min(a, b) - radius - 0.5));
     const to = (a, b, count) => Math.min(count - 1, Math.ceil(Math.max(a, b) + radius + 0.5));
@@ -113,7 +131,7 @@ export class PadTool {
         const distance = Math.hypot(x0 + share * (x1 - x0) - column, y0 + share * (y1 - y0) - row);
         const wet = Math.min(Math.max(radius + 0.5 - distance, 0), 1);
         const i = row * columns + column;
-        ink[i] = this.erasing ? Math.min(ink[i], 1 - wet) : Math.max(ink[i], wet);
+        ink[i] = rubbing ? Math.min(ink[i], 1 - wet) : Math.max(ink[i], wet);
       }
     }
   }
@@ -122,18 +140,25 @@ export class PadTool {
 
   key(event) {
     const [right, down] = STEPS[event.key] ?? [0, 0];
-    const ink = { " ": this.erasing ? 0 : 1, Enter: this.erasing ? 0 : 1, Delete: 0, Backspace: 0 }[event.key];
-    if (!right && !down && ink === undefined) return;
+    const rubs = ["Delete", "Backspace"].includes(event.key);
+    const dabs = rubs || [" ", "Enter"].includes(event.key);
+    if (!right && !down && !dabs) return;
     event.preventDefault();
-    const { cursor } = this;
-    cursor.column = Math.min(Math.max(cursor.column + right, 0), this.columns - 1);
-    cursor.row = Math.min(Math.max(cursor.row + down, 0), this.rows - 1);
+    const { row, column } = this.cursor;
+    this.moveCursor(row + down, column + right);
     this.ink = this.present();
-    if (ink !== undefined) {
-      this.ink[cursor.row * this.columns + cursor.column] = ink;
+    if (dabs || event.shiftKey) {
+      this.stroke([column, row], [this.cursor.column, this.cursor.row], rubs || this.erasing);
       this.send();
     }
-    this.placeCursor(this.ink);
+    const ink = this.ink[this.cursor.row * this.columns + this.cursor.column];
+    this.told.textContent = `row ${this.cursor.row + 1}, column ${this.cursor.column + 1}, ink ${ink.toFixed(1)}`;
+  }
+
+  moveCursor(row, column) {
+    this.cursor.row = Math.min(Math.max(row, 0), this.rows - 1);
+    this.cursor.column = Math.min(Math.max(column, 0), this.columns - 1);
+    this.placeCursor();
   }
 
   // --- drawing --------------------------------------------------------------------------------
@@ -157,5 +182,10 @@ export class PadTool {
     this.panel.context.setControl(this.name, this.ink.slice());
   }
 }
+
+const KEYS_HELP = "Arrow keys move, space inks, Shift with arrows draws a line, Delete erases.";
+
+// The button number of the blunt end of a pen.
+const PEN_ERASER = 5;
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
