@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nnlib.live import arguments, template
-from nnlib.live.computation import describe_graph
 from nnlib.live.controls import PointSet
+from nnlib.live.graph_mark import describe_graph
+from nnlib.live.network import growth, network_data
 from nnlib.live.palette import COLORMAPS, DASHES, MARKERS
 from nnlib.tensor import Tensor, TensorLike
 
@@ -98,19 +99,30 @@ class Marks:
         vmax: float | None = None,
         alpha: float = 1,
         colorbar: bool = False,
+        strength: TensorLike | None = None,
         label: str | None = None,
     ) -> None:
         """Colour the cells around (x, y) by z of shape (ny, nx).
 
         x of shape (nx,) and y of shape (ny,) are the cells' centres, in equal steps. Limits that
         are not given come from the data; those of a diverging map lie symmetrically around 0.
+        With cmap="class", ``strength`` of z's shape says how full each colour is, from 0 (none)
+        to 1: how sure a classifier is.
         """
         style = {
             **_colormap("heatmap", cmap, vmin, vmax),
             **_alpha("heatmap", alpha),
             "colorbar": bool(colorbar),
         }
-        self._add("heatmap", arguments.field("heatmap", x, y, z), style, label)
+        data = arguments.field("heatmap", x, y, z)
+        if strength is not None:
+            if cmap != "class":
+                raise ValueError(
+                    f'heatmap: strength goes with cmap="class", not with {cmap!r}: other maps show '
+                    "strength by their colours."
+                )
+            data["strength"] = arguments.field("heatmap", x, y, strength)["z"]
+        self._add("heatmap", data, style, label)
 
     def contour(
         self,
@@ -318,18 +330,32 @@ class Marks:
         activations: Sequence[TensorLike],
         biases: Sequence[TensorLike] | None = None,
         *,
-        labels: Sequence[Sequence[str]] | None = None,
+        labels: Sequence[Sequence[str] | None] | None = None,
         format: str = ".2f",
+        layers: TensorLike | None = None,
+        neurons: Sequence[TensorLike] | None = None,
+        inputs: Sequence[TensorLike] | None = None,
+        outputs: TensorLike | None = None,
     ) -> None:
-        """Draw a network: a column of circles for each layer, links as wide as their weights.
+        """Draw a network: a column of nodes for each layer, links as wide as their weights.
 
         ``weights[l]`` has shape (n_out, n_in), as `Linear` keeps it. ``activations`` holds the
-        values of the nodes, the inputs first, so it is one longer than ``weights``. ``biases[l]``
-        of shape (n_out,) belongs to the layer that ``weights[l]`` leads to. ``labels`` names the
-        nodes, a list for each layer.
+        values of the nodes, the inputs first, so it is one longer than ``weights``; values of
+        shape (n, rows, columns) are maps, drawn in the nodes, the first row at the bottom.
+        ``biases[l]`` of shape (n_out,) belongs to the layer that ``weights[l]`` leads to.
+        ``labels`` names the nodes, a list for each layer, or None.
+
+        A network may change its size: of the hidden layers only the first ``layers`` are drawn,
+        of hidden layer l the first ``neurons[l]`` nodes, and of the last layer ``outputs``; an
+        input whose number in ``inputs`` is 0 is pale. The last layer's weights belong to the last
+        layer that is drawn before it. Where these numbers are controls as the author's function
+        received them, the drawing has buttons that move them.
         """
-        data = _network(weights, activations, biases)
-        style: dict[str, Any] = {"format": template.check_format(format, "network: format")}
+        data = network_data(weights, activations, biases)
+        counts = [len(data[f"a{layer}"]) for layer in range(len(activations))]
+        grown, style = growth(counts, layers, neurons, inputs, outputs)
+        data |= grown
+        style["format"] = template.check_format(format, "network: format")
         if labels is not None:
             if len(labels) != len(activations):
                 raise ValueError(
@@ -337,7 +363,9 @@ class Marks:
                     "Give a list of names for each layer, the inputs first."
                 )
             style["labels"] = [
-                arguments.names("network", f"labels[{layer}]", row, data[f"a{layer}"].size)
+                None
+                if row is None
+                else arguments.names("network", f"labels[{layer}]", row, counts[layer])
                 for layer, row in enumerate(labels)
             ]
         self._add("network", data, style, None)
@@ -404,8 +432,13 @@ class Marks:
         }
         self._add("handle", data, style, None)
 
-    def editable(self, data: PointSet, *, edit: Sequence[str] = EDITS) -> None:
-        """Show the points of a `points` control for the reader to move, add and remove."""
+    def editable(
+        self, data: PointSet, *, edit: Sequence[str] = EDITS, shown: TensorLike | None = None
+    ) -> None:
+        """Show the points of a `points` control for the reader to move, add and remove.
+
+        Where ``shown`` is 0, there is nothing to see and nothing to edit.
+        """
         if not isinstance(data, PointSet):
             raise TypeError(
                 f"editable: the points of a points(...) control are wanted, not {data!r}. "
@@ -420,6 +453,8 @@ class Marks:
             "edit": [arguments.one_of("editable", "edit", way, EDITS) for way in edit],
         }
         tensors = {"x": data.x, "y": data.y, "c": data.c, "mask": data.mask}
+        if shown is not None:
+            tensors["shown"] = arguments.scalar(shown, "editable: shown")
         self._add("editable", tensors, style, None)
 
     def pad(self, values: Tensor, *, brush: float | None = None) -> None:
@@ -479,41 +514,3 @@ def _positional(text: str, values: Sequence[Any]) -> tuple[str, dict[str, Tensor
             data[f"v{len(data)}"] = arguments.scalar(value, f"text: value {len(data)}")
         filled.append((before, name, spec))
     return template.join(filled), data
-
-
-def _network(
-    weights: Sequence[Any], activations: Sequence[Any], biases: Sequence[Any] | None
-) -> dict[str, Tensor]:
-    if len(weights) < 1 or len(activations) != len(weights) + 1:
-        raise ValueError(
-            f"network: {len(weights)} weight matrices and {len(activations)} layers of "
-            "activations: give the inputs and then the activations that each matrix leads to, "
-            "one more than matrices."
-        )
-    if biases is not None and len(biases) != len(weights):
-        raise ValueError(
-            f"network: {len(biases)} biases for {len(weights)} weight matrices: "
-            "give one vector for each."
-        )
-    data = {
-        f"a{layer}": arguments.vector(values, f"network: activations[{layer}]")
-        for layer, values in enumerate(activations)
-    }
-    for layer, values in enumerate(weights):
-        w = arguments.matrix(values, f"network: weights[{layer}]")
-        wanted = (data[f"a{layer + 1}"].size, data[f"a{layer}"].size)
-        if w.shape != wanted:
-            raise ValueError(
-                f"network: weights[{layer}] has shape {w.shape}, but the layers it joins have "
-                f"{wanted[1]} and {wanted[0]} nodes: give shape {wanted}, a row for each output."
-            )
-        data[f"w{layer}"] = w
-    for layer, values in enumerate(biases or ()):
-        b = arguments.vector(values, f"network: biases[{layer}]")
-        if b.size != data[f"a{layer + 1}"].size:
-            raise ValueError(
-                f"network: biases[{layer}] has shape {b.shape}, but its layer has "
-                f"{data[f'a{layer + 1}'].size} nodes: give one bias for each."
-            )
-        data[f"b{layer}"] = b
-    return data

@@ -55,6 +55,7 @@ GALLERY = {
         lambda p: p.heatmap(X, Y, Z, colorbar=True, label="z"),
         lambda p: p.heatmap(X, Y, Z, cmap="sequential", vmin=0, alpha=0.5),
         lambda p: p.heatmap(X, Y, np.round(Z) % 6, cmap="class"),
+        lambda p: p.heatmap(X, Y, np.round(Z) % 6, cmap="class", strength=np.abs(Z)),
         lambda p: p.panel(xscale="log").heatmap(10**X, Y, Z),
         lambda p: p.panel(aspect="equal").heatmap(X, Y, np.where(Z > 0, Z, np.nan)),
     ],
@@ -88,6 +89,15 @@ GALLERY = {
             labels=[["x1", "x2"], ["h1", "h2", "h3"], ["y_hat"]],
         ),
         lambda p: p.network(WEIGHTS[2:], [np.linspace(-1, 1, 30), np.zeros(20)]),
+        lambda p: p.network(
+            [np.ones((3, 2)), -np.ones((3, 3)), np.ones((2, 3))],
+            [RNG.normal(size=(count, 5, 4)) for count in (2, 3, 3, 2)],
+            labels=[["x1", "x2"], None, None, ["out", "rest"]],
+            layers=live(1.0, "depth"),
+            neurons=[live(3.0, "first"), live(2.0, "second")],
+            inputs=[live(1.0, "a"), live(0.0, "b")],
+            outputs=1,
+        ),
     ],
     "graph": [
         lambda p: graph(p, 5),

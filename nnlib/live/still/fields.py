@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from nnlib.live.arguments import in_equal_steps
 from nnlib.live.label import mathtext
-from nnlib.live.still.colors import colormap
+from nnlib.live.palette import CLASS_COLORS, COLORS, PAPER
+from nnlib.live.still.colors import colormap, mix
 from nnlib.live.still.mark import Extent, Mark, stroke
 
 
@@ -28,6 +29,9 @@ def draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
     """Draw a heatmap."""
     z, style = mark.data["z"], mark.style
     cmap, norm = colormap(style, z)
+    if "strength" in mark.data:
+        _draw_classes(ax, mark, level)
+        return
     cells = ax.pcolormesh(
         _edges(mark.data["x"]),
         _edges(mark.data["y"]),
@@ -45,6 +49,23 @@ def draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
         bar.ax.tick_params(length=0)
         if mark.label is not None:
             bar.set_label(mathtext(mark.label))
+
+
+def _draw_classes(ax: Axes, mark: Mark, level: float) -> None:
+    """Draw classes, each the fuller the stronger it is."""
+    neutral = mix(PAPER, COLORS["ink"], 0.03)
+    full = np.array([mix(neutral, COLORS[name], 0.85) for name in CLASS_COLORS])
+    share = np.clip(mark.data["strength"], 0, 1)[..., None]
+    colors = neutral + share * (full[mark.data["z"].astype(int)] - neutral)
+    x, y = _edges(mark.data["x"]), _edges(mark.data["y"])
+    ax.imshow(
+        colors,
+        extent=(x[0], x[-1], y[0], y[-1]),
+        origin="lower",
+        aspect=ax.get_aspect(),
+        alpha=mark.style["alpha"],
+        zorder=level,
+    )
 
 
 def extent_of_field(mark: Mark) -> Extent:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
+from matplotlib.offsetbox import AnnotationBbox, OffsetImage
 from matplotlib.patheffects import withStroke
 
 from nnlib.live.label import mathtext
 from nnlib.live.palette import COLORS, MUTED, PAPER
-from nnlib.live.still.colors import mix
+from nnlib.live.still.colors import color_table, mix
 from nnlib.live.still.mark import PIXEL, Mark
 from nnlib.live.template import format_number, with_minus
 
@@ -27,11 +30,11 @@ LINKS, NUMBERS, NODES, WORDS = 1.0, 1.2, 1.4, 1.6
 
 def draw_network(ax: Axes, mark: Mark, level: float) -> None:
     """Draw the network whose values are ``a0, a1, …`` and whose weights are ``w0, w1, …``."""
-    data, style = mark.data, mark.style
-    layers = [data[f"a{layer}"] for layer in range(sum(name[0] == "a" for name in data))]
-    weights = [data[f"w{layer}"] for layer in range(len(layers) - 1)]
-    tallest = max(len(values) for values in layers)
-    places = [_column(layer, len(values), tallest) for layer, values in enumerate(layers)]
+    style = mark.style
+    layers = _shown_layers(mark)
+    weights = [layer.weights[:, : before.count] for before, layer in pairwise(layers)]
+    tallest = max(1, *(layer.count for layer in layers))
+    places = [_column(position, layer.count, tallest) for position, layer in enumerate(layers)]
     radius = float(np.clip(112 / tallest, 3, 23))
     ax.set_xlim(-0.45, len(layers) - 0.55)
     ax.set_ylim(-0.6 * tallest, 0.6 * tallest)
@@ -45,27 +48,92 @@ def draw_network(ax: Axes, mark: Mark, level: float) -> None:
         _draw_links(ax, start, end, w / largest)
         if numbered:
             _write_weights(ax, start, end, w, number)
-    for layer, (place, values) in enumerate(zip(places, layers, strict=True)):
-        ax.scatter(
-            place[:, 0],
-            place[:, 1],
-            s=(2 * radius * PIXEL) ** 2,
-            color=_tints(values),
-            edgecolors=MUTED,
-            linewidths=1.5 * PIXEL,
-            zorder=NODES,
+    for position, (place, layer) in enumerate(zip(places, layers, strict=True)):
+        if layer.values.ndim == 3:
+            _draw_maps(ax, place, layer, radius)
+        else:
+            _draw_circles(
+                ax, place, layer, radius, number if tallest <= MOST_NUMBERED_NODES else None
+            )
+        if layer.names is not None:
+            names = [mathtext(name) for name in layer.names[: layer.count]]
+            _name_nodes(ax, position, len(layers), place, names, radius)
+
+
+class _Layer(NamedTuple):
+    """A layer that is drawn: how many of its nodes, their values or maps, and what leads there."""
+
+    count: int
+    values: np.ndarray
+    weights: np.ndarray
+    biases: np.ndarray
+    names: list[str] | None
+    on: np.ndarray
+
+
+def _shown_layers(mark: Mark) -> list[_Layer]:
+    data, last = mark.data, sum(name[0] == "w" for name in mark.data)
+    depth = data.get("layers", last - 1)
+    counts = [len(data["a0"]), *data.get("neurons", [math.inf] * (last - 1))]
+    counts.append(data.get("outputs", math.inf))
+    layers = []
+    for layer in range(last + 1):
+        if depth < layer < last:
+            continue
+        values = data[f"a{layer}"]
+        count = int(np.clip(counts[layer], 0, len(values)))
+        layers.append(
+            _Layer(
+                count,
+                values[:count],
+                data.get(f"w{layer - 1}", np.empty((count, 0)))[:count],
+                data.get(f"b{layer - 1}", np.empty(0))[:count],
+                mark.style["labels"][layer] if "labels" in mark.style else None,
+                data.get("inputs", np.ones(count)) if layer == 0 else np.ones(count),
+            )
         )
-        if tallest <= MOST_NUMBERED_NODES:
-            size = min(12, 0.58 * radius) * PIXEL
-            for spot, value in zip(place, values, strict=True):
-                _write(ax, spot, number(value), size, zorder=WORDS)
-            for spot, bias in zip(place, data.get(f"b{layer - 1}", ()), strict=False):
-                below = (0, -(radius + 8) * PIXEL)
-                text = mathtext(f"b = {number(bias)}")
-                _annotate(ax, spot, below, text, "center", min(11, 0.6 * radius) * PIXEL)
-        if "labels" in style:
-            names = [mathtext(name) for name in style["labels"][layer]]
-            _name_nodes(ax, layer, len(layers), place, names, radius)
+    return layers
+
+
+def _draw_circles(
+    ax: Axes,
+    place: np.ndarray,
+    layer: _Layer,
+    radius: float,
+    number: Callable[[float], str] | None,
+) -> None:
+    ax.scatter(
+        place[:, 0],
+        place[:, 1],
+        s=(2 * radius * PIXEL) ** 2,
+        color=_tints(layer.values),
+        edgecolors=MUTED,
+        linewidths=1.5 * PIXEL,
+        zorder=NODES,
+    )
+    if number is None:
+        return
+    size = min(12, 0.58 * radius) * PIXEL
+    for spot, value in zip(place, layer.values, strict=True):
+        _write(ax, spot, number(value), size, zorder=WORDS)
+    for spot, bias in zip(place, layer.biases, strict=False):
+        below = (0, -(radius + 8) * PIXEL)
+        text = mathtext(f"b = {number(bias)}")
+        _annotate(ax, spot, below, text, "center", min(11, 0.6 * radius) * PIXEL)
+
+
+def _draw_maps(ax: Axes, place: np.ndarray, layer: _Layer, radius: float) -> None:
+    """Draw in each node what it answers everywhere, the first row at the bottom."""
+    for spot, values, on in zip(place, layer.values, layer.on, strict=True):
+        shares = np.nan_to_num(values / _largest(values)) / 2 + 0.5
+        picture = OffsetImage(
+            color_table("diverging")(shares),
+            zoom=2 * radius * PIXEL / len(values),
+            origin="lower",
+            alpha=1 if on else 0.25,
+        )
+        frame = {"edgecolor": MUTED, "linewidth": PIXEL, "alpha": 1 if on else 0.25}
+        ax.add_artist(AnnotationBbox(picture, spot, pad=0, bboxprops=frame, zorder=NODES))
 
 
 def _column(layer: int, count: int, tallest: int) -> np.ndarray:

@@ -14,6 +14,24 @@ export function colormap(name, theme) {
   return theme.maps.get(name);
 }
 
+export const STRENGTHS = 32;
+
+/** Return the colours of classes by strength: STRENGTHS entries for each class, pale to full. */
+export function classStrengths(theme) {
+  if (!theme.maps.has("class strengths")) {
+    const neutral = mixColors(theme.background, theme.ink, 0.03);
+    const table = new Uint32Array(CLASS_COLORS.length * STRENGTHS);
+    CLASS_COLORS.forEach((name, k) => {
+      for (let s = 0; s < STRENGTHS; s++) {
+        const color = mixColors(neutral, theme.colors[name], (0.85 * s) / (STRENGTHS - 1));
+        table[k * STRENGTHS + s] = pack(fromHex(color));
+      }
+    });
+    theme.maps.set("class strengths", table);
+  }
+  return theme.maps.get("class strengths");
+}
+
 /**
  * Return the values that get a map's first and last colour.
  *

@@ -1,14 +1,21 @@
-// A network as circles in columns, joined by its weights.
+// A network as nodes in columns, joined by its weights.
 
+import { colormap } from "./colormap.js";
 import { mixColors } from "./colors.js";
 import { formatNumber, withMinus } from "./format.js";
 import { drawLabel, measureLabel } from "./labels.js";
 import { setStroke } from "./markers.js";
+import { NodeMaps } from "./nodemaps.js";
 
 const LARGEST_RADIUS = 24;
+// Buttons that let a layer grow need room above and below it.
+const BUTTON_ROOM = 32;
 // More links than this, and their numbers would cover each other.
 const MOST_NUMBERS = 12;
+// More links than this, and dashes would be noise; the colours say the sign as well.
+const MOST_DASHES = 100;
 const SMALLEST_TEXT = 9;
+const WIDTHS = 12;
 const SHARES = [0.3, 0.36, 0.24, 0.42, 0.5, 0.58, 0.64, 0.7, 0.76];
 
 export const networkMark = {
@@ -17,87 +24,135 @@ export const networkMark = {
 
   diagram: true,
 
-  draw(context, { data, style }, values, frame, theme) {
-    const read = (key) => data[key] && values(data[key]).data;
-    const layers = [];
-    for (let l = 0; data[`a${l}`]; l++) {
-      layers.push({ nodes: read(`a${l}`), weights: read(`w${l}`), biases: read(`b${l - 1}`) });
-    }
-    const places = placeNodes(context, layers, style.labels, frame, theme);
-    drawLinks(context, layers, places, style, theme);
-    layers.forEach((layer, l) => drawLayer(context, layers, l, places, style, theme));
+  draw(context, mark, values, frame, theme) {
+    const store = frame.store(mark);
+    const layers = shownLayers(mark, values);
+    const places = placeNodes(context, layers, mark.style, frame, theme);
+    // The tool that lets the network grow puts its buttons beside what is drawn.
+    Object.assign(store, { layers, places });
+    store.maps ??= new Map();
+    drawLinks(context, layers, places, mark.style, theme);
+    layers.forEach((layer, l) => {
+      if (layer.maps) drawMaps(context, layer, l, places, store.maps, theme);
+      else drawCircles(context, layer, l, places, mark.style, theme);
+      nameNodes(context, layers, l, places, mark.style, theme);
+    });
   },
 };
 
+/** The layers that are drawn, each with how many of its nodes are. */
+function shownLayers({ data, style }, values) {
+  const read = (key) => data[key] && values(data[key]).data;
+  const count = Object.keys(data).filter((key) => /^a\d+$/.test(key)).length;
+  const depth = read("layers")?.[0] ?? count - 2;
+  const layers = [];
+  for (let l = 0; l < count; l++) {
+    const isLast = l === count - 1;
+    if (l > depth && !isLast) continue;
+    const nodes = values(data[`a${l}`]);
+    const shown = isLast ? read("outputs")?.[0] : l > 0 ? read("neurons")?.[l - 1] : undefined;
+    layers.push({
+      index: l,
+      count: Math.max(0, Math.min(Math.floor(shown ?? nodes.shape[0]), nodes.shape[0])),
+      nodes: nodes.data,
+      maps: nodes.shape.length === 3 ? nodes : null,
+      weights: l > 0 ? read(`w${l - 1}`) : null,
+      // A row of weights is as long as the layer before, also where that is not drawn.
+      stride: l > 0 ? values(data[`w${l - 1}`]).shape[1] : 0,
+      biases: l > 0 ? read(`b${l - 1}`) : undefined,
+      on: l === 0 ? read("inputs") : undefined,
+      names: style.labels?.[l] ?? undefined,
+    });
+  }
+  return layers;
+}
+
 /** Choose the radius and the centres: a column for each layer, in the middle of its height. */
-function placeNodes(context, layers, labels, frame, theme) {
-  const most = Math.max(...layers.map(({ nodes }) => nodes.length));
+function placeNodes(context, layers, style, frame, theme) {
+  const most = Math.max(1, ...layers.map((layer) => layer.count));
   const font = { size: 14, family: theme.font };
-  const room = (names = []) => Math.max(-10, ...names.map((name) => measureLabel(context, name, font))) + 10;
+  const widest = ({ names = [], count }) =>
+    Math.max(-10, ...names.slice(0, count).map((name) => measureLabel(context, name, font))) + 10;
   // Names stand outside the first and the last column, and above the nodes in between.
-  const left = room(labels?.[0]);
-  const right = room(labels?.[layers.length - 1]);
-  const headroom = labels && layers.length > 2 ? 18 : 4;
-  const footroom = layers.some(({ biases }) => biases) ? 18 : 4;
+  const left = widest(layers[0]);
+  const right = widest(layers.at(-1));
+  const room = style.neurons ? BUTTON_ROOM : 0;
+  const headroom = Math.max(room, layers.slice(1, -1).some(({ names }) => names) ? 18 : 4);
+  const footroom = Math.max(room, layers.some(({ biases }) => biases) ? 18 : 4);
   const width = frame.width - left - right;
   const height = frame.height - headroom - footroom;
-  const radius = Math.max(3, Math.min(LARGEST_RADIUS, (0.36 * height) / most, (0.2 * width) / layers.length));
-  const pitch = Math.min((height - 2 * radius) / Math.max(most - 1, 1), 5 * radius);
+  const hasMaps = layers.some(({ maps }) => maps);
+  const [down, across] = hasMaps ? [0.44, 0.34] : [0.36, 0.2];
+  const radius = Math.max(3, Math.min(LARGEST_RADIUS, (down * height) / most, (across * width) / layers.length));
+  const pitch = Math.min((height - 2 * radius) / Math.max(most - 1, 1), (hasMaps ? 2.6 : 5) * radius);
   const middle = frame.top + headroom + height / 2;
   const stride = (width - 2 * radius - 4) / Math.max(layers.length - 1, 1);
   return {
     radius,
     x: (l) => frame.left + left + radius + 2 + l * stride,
-    y: (l, i) => middle + (i - (layers[l].nodes.length - 1) / 2) * pitch,
+    y: (l, i) => middle + (i - (layers[l].count - 1) / 2) * pitch,
   };
 }
 
 function drawLinks(context, layers, places, style, theme) {
-  const largest = layers.reduce((most, { weights }) => Math.max(most, largestOf(weights ?? [])), 0);
-  const count = layers.reduce((sum, { weights }) => sum + (weights?.length ?? 0), 0);
-  const thickest = Math.min(6, places.radius / 2.5, 40 / Math.sqrt(count));
-  const ends = [];
-  for (let l = 0; l < layers.length - 1; l++) {
-    const sources = layers[l].nodes.length;
-    const { weights } = layers[l];
-    for (let k = 0; k < weights.length; k++) {
-      const w = weights[k];
-      if (!Number.isFinite(w)) continue;
-      const [to, from] = [Math.floor(k / sources), k % sources];
-      const [x0, y0] = [places.x(l) + places.radius, places.y(l, from)];
-      const [x1, y1] = [places.x(l + 1) - places.radius, places.y(l + 1, to)];
-      const width = 0.75 + (thickest - 0.75) * (largest ? Math.abs(w) / largest : 0);
-      const [color, dash] = w < 0 ? ["orange", "dashed"] : ["blue", "solid"];
-      setStroke(context, { color, width, dash }, theme);
-      context.globalAlpha = w === 0 ? 0.35 : 0.85;
-      context.beginPath();
-      context.moveTo(x0, y0);
-      context.lineTo(x1, y1);
-      context.stroke();
-      // Where a link is nearer to the end at which fewer links gather, it is more alone.
-      ends.push({ w, x0, y0, x1, y1, late: sources < layers[l + 1].nodes.length });
-    }
+  const links = [];
+  for (let l = 1; l < layers.length; l++) addLinks(links, layers, l, places);
+  const largest = links.reduce((most, { w }) => Math.max(most, Math.abs(w)), 0) || 1;
+  const thickest = Math.max(1.5, Math.min(6, places.radius / 2.5, 40 / Math.sqrt(links.length)));
+  // Links of about one width share a path: strokes are what costs time.
+  const paths = new Map();
+  for (const { w, x0, y0, x1, y1 } of links) {
+    const key = Math.sign(w) * (1 + Math.round((WIDTHS * Math.abs(w)) / largest));
+    if (!paths.has(key)) paths.set(key, new Path2D());
+    const path = paths.get(key);
+    path.moveTo(x0, y0);
+    path.lineTo(x1, y1);
+  }
+  const negative = links.length > MOST_DASHES ? "solid" : "dashed";
+  for (const [key, path] of [...paths].sort(([a], [b]) => Math.abs(a) - Math.abs(b))) {
+    const share = (Math.abs(key) - 1) / WIDTHS;
+    const [color, dash] = key < 0 ? ["orange", negative] : ["blue", "solid"];
+    setStroke(context, { color, width: 0.75 + (thickest - 0.75) * Math.max(0, share), dash }, theme);
+    context.globalAlpha = key === 0 ? 0.35 : links.length > MOST_DASHES ? 0.25 + 0.7 * share : 0.85;
+    context.stroke(path);
   }
   context.globalAlpha = 1;
   const size = Math.min(12, 0.6 * places.radius);
-  if (count <= MOST_NUMBERS && size >= SMALLEST_TEXT) writeWeights(context, ends, layers, places, size, style, theme);
+  if (links.length <= MOST_NUMBERS && size >= SMALLEST_TEXT) {
+    writeWeights(context, links, layers, places, size, style, theme);
+  }
+}
+
+function addLinks(links, layers, l, places) {
+  const [before, { weights, stride, count }] = [layers[l - 1], layers[l]];
+  for (let from = 0; from < before.count; from++) {
+    if (before.on?.[from] === 0) continue;
+    for (let to = 0; to < count; to++) {
+      const w = weights[to * stride + from];
+      if (!Number.isFinite(w)) continue;
+      const [x0, y0] = [places.x(l - 1) + places.radius, places.y(l - 1, from)];
+      const [x1, y1] = [places.x(l) - places.radius, places.y(l, to)];
+      // Where a link is nearer to the end at which fewer links gather, it is more alone.
+      links.push({ w, x0, y0, x1, y1, late: before.count < count });
+    }
+  }
 }
 
 /** Write each weight on its link, at the first place where it covers nothing written before. */
-function writeWeights(context, ends, layers, places, size, style, theme) {
+function writeWeights(context, links, layers, places, size, style, theme) {
   const font = { size, family: theme.font, weight: 600 };
   const height = size + 3;
   const taken = [];
-  layers.forEach(({ nodes }, l) => {
+  layers.forEach(({ count }, l) => {
     // Above a node stands its name, below it its bias.
-    for (let i = 0; i < nodes.length; i++) {
+    for (let i = 0; i < count; i++) {
       for (const side of [-1, 1]) {
         const y = places.y(l, i) + side * (places.radius + 9);
         taken.push({ x: places.x(l), y, width: 2 * places.radius + 8 });
       }
     }
   });
-  for (const { w, x0, y0, x1, y1, late } of ends) {
+  for (const { w, x0, y0, x1, y1, late } of links) {
     const text = withMinus(formatNumber(w, style.format ?? ".2f"));
     const width = measureLabel(context, text, font) + 6;
     const spots = SHARES.map((share) => {
@@ -120,14 +175,36 @@ function writeWeights(context, ends, layers, places, size, style, theme) {
   }
 }
 
-function drawLayer(context, layers, l, places, style, theme) {
-  const { nodes, biases } = layers[l];
+/** Draw the nodes of a layer as squares that show what each node answers everywhere. */
+function drawMaps(context, { index, count, maps, on }, l, places, kept, theme) {
+  if (!kept.has(index)) kept.set(index, new NodeMaps(maps.shape));
+  const grid = kept.get(index);
+  grid.paint(maps, count, colormap("diverging", theme));
+  const half = places.radius;
+  context.imageSmoothingEnabled = true;
+  context.setLineDash([]);
+  context.lineWidth = 1.25;
+  context.strokeStyle = theme.muted;
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [places.x(l), places.y(l, i)];
+    context.fillStyle = theme.background;
+    context.fillRect(x - half, y - half, 2 * half, 2 * half);
+    context.globalAlpha = on?.[i] === 0 ? 0.25 : 1;
+    grid.draw(context, i, x, y, half);
+    context.strokeRect(x - half, y - half, 2 * half, 2 * half);
+    context.globalAlpha = 1;
+  }
+}
+
+/** Draw the nodes of a layer as circles with their values. */
+function drawCircles(context, { count, nodes, biases, on }, l, places, style, theme) {
   const { radius } = places;
+  const family = theme.font;
   const largest = largestOf(nodes);
-  const names = style.labels?.[l];
-  for (let i = 0; i < nodes.length; i++) {
+  for (let i = 0; i < count; i++) {
     const [x, y] = [places.x(l), places.y(l, i)];
     const strength = largest && Number.isFinite(nodes[i]) ? Math.abs(nodes[i]) / largest : 0;
+    context.globalAlpha = on?.[i] === 0 ? 0.35 : 1;
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
     const color = theme.colors[nodes[i] < 0 ? "orange" : "blue"];
@@ -139,17 +216,25 @@ function drawLayer(context, layers, l, places, style, theme) {
     context.stroke();
     context.fillStyle = theme.ink;
     const text = withMinus(formatNumber(nodes[i], style.format ?? ".2f"));
-    const family = theme.font;
     const size = Math.min(13, (2 * radius - 5) / (measureLabel(context, text, { size: 10, family }) / 10));
     if (size >= SMALLEST_TEXT) drawLabel(context, text, x, y, { size, family }, "middle");
+    context.globalAlpha = 1;
     if (biases && radius >= 10) {
       context.fillStyle = theme.muted;
       const bias = withMinus(`b = ${formatNumber(biases[i], style.format ?? ".2f")}`);
       drawLabel(context, bias, x, y + radius + 10, { size: 11, family }, "middle", theme.background);
     }
-    if (!names) continue;
-    context.fillStyle = theme.ink;
-    const font = { size: 14, family };
+  }
+}
+
+function nameNodes(context, layers, l, places, style, theme) {
+  const { names, count, on } = layers[l];
+  if (!names) return;
+  const { radius } = places;
+  const font = { size: 14, family: theme.font };
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [places.x(l), places.y(l, i)];
+    context.fillStyle = on?.[i] === 0 ? theme.muted : theme.ink;
     if (l === 0) drawLabel(context, names[i], x - radius - 8, y, font, "end");
     else if (l === layers.length - 1) drawLabel(context, names[i], x + radius + 8, y, font);
     else drawLabel(context, names[i], x, y - radius - 10, font, "middle", theme.background);

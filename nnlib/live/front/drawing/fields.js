@@ -1,6 +1,6 @@
 // Marks of values over the plane: heatmap and contour.
 
-import { colorLimits, colormap } from "./colormap.js";
+import { STRENGTHS, classStrengths, colorLimits, colormap } from "./colormap.js";
 import { ContourTracer } from "./contour.js";
 import { drawStrokeSwatch } from "./curves.js";
 import { drawLabel } from "./labels.js";
@@ -39,6 +39,21 @@ export class ColorGrid {
     this.context.putImageData(this.image, 0, 0);
   }
 
+  /** Paint classes, each the fuller the stronger it is. */
+  paintClasses(z, strength, table) {
+    const version = `${z.version} ${strength.version}`;
+    if (this.painted === table && this.version === version) return;
+    this.painted = table;
+    this.version = version;
+    const { pixels } = this;
+    for (let i = 0; i < pixels.length; i++) {
+      const share = strength.data[i];
+      const clamped = share > 1 ? 1 : share > 0 ? share : 0;
+      pixels[i] = table[z.data[i] * STRENGTHS + Math.round(clamped * (STRENGTHS - 1))] ?? 0;
+    }
+    this.context.putImageData(this.image, 0, 0);
+  }
+
   findLimits(data, style) {
     let low = Infinity;
     let high = -Infinity;
@@ -72,7 +87,8 @@ export const heatmapMark = {
     const { data, style } = mark;
     const z = values(data.z);
     const grid = colorGrid(frame, mark, z.shape);
-    grid.paint(z, { cmap: "diverging", ...style }, colormap(style.cmap ?? "diverging", theme));
+    if (data.strength) grid.paintClasses(z, values(data.strength), classStrengths(theme));
+    else grid.paint(z, { cmap: "diverging", ...style }, colormap(style.cmap ?? "diverging", theme));
     const [left, right] = outerEdges(values(data.x).data, frame.x.log).map((edge) => frame.x.pixel(edge));
     const [bottom, top] = outerEdges(values(data.y).data, frame.y.log).map((edge) => frame.y.pixel(edge));
     context.globalAlpha = style.alpha ?? 1;

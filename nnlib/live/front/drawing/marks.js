@@ -14,10 +14,11 @@ import { barsMark } from "./bars.js";
 import { imageMark, matrixMark, padMark } from "./cells.js";
 import { areaMark, arrowsMark, lineMark, ruleMark, segmentsMark } from "./curves.js";
 import { networkMark } from "./diagram.js";
-import { EditTool } from "./editable.js";
+import { EditTool, areShown } from "./editable.js";
 import { contourMark, heatmapMark } from "./fields.js";
 import { graphMark } from "./graph.js";
 import { GraphTool } from "./graphtool.js";
+import { GrowTool } from "./growing.js";
 import { HandleTool } from "./handles.js";
 import { PadTool } from "./pad.js";
 import { drawByClass, pointsMark, textMark } from "./points.js";
@@ -37,7 +38,7 @@ export const MARKS = {
   area: areaMark,
   matrix: matrixMark,
   image: imageMark,
-  network: networkMark,
+  network: { ...networkMark, interact: (mark, panel) => new GrowTool(mark, panel) },
   graph: { ...graphMark, interact: (mark, panel) => new GraphTool(mark, panel) },
   // The dot itself is an element over the canvas, so that it can be focused.
   handle: {
@@ -48,8 +49,10 @@ export const MARKS = {
     interact: (mark, panel) => new HandleTool(mark, panel),
   },
   editable: {
-    extent: pointsMark.extent,
-    draw(context, { data }, values, frame, theme) {
+    extent: (mark, values, reach) => areShown(mark, values) && pointsMark.extent(mark, values, reach),
+    draw(context, mark, values, frame, theme) {
+      if (!areShown(mark, values)) return;
+      const { data } = mark;
       const [x, y, c, mask] = [data.x, data.y, data.c, data.mask].map((key) => values(key).data);
       drawByClass(context, { x, y, c, mask }, EDITABLE_RADIUS, frame, theme);
     },

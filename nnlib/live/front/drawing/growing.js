@@ -1,0 +1,107 @@
+// Buttons in the drawing of a network: more or fewer layers, more or fewer neurons, inputs on or off.
+//
+// Each moves the control that holds the number, so the same can be done with the control itself.
+
+import { moveTo } from "./handles.js";
+import { addTool, addToolbar } from "./toolbar.js";
+
+const BUTTON = 26;
+
+export class GrowTool {
+  constructor(mark, panel) {
+    this.mark = mark;
+    this.panel = panel;
+    const { layers, neurons = [], inputs = [] } = mark.style;
+    if (layers) this.makeToolbar(layers);
+    this.columns = neurons.map((name, l) => name && this.makeColumn(name, l));
+    this.switches = inputs.map((name, i) => name && this.makeSwitch(name, i));
+  }
+
+  destroy() {
+    this.toolbar?.remove();
+    for (const button of this.buttons()) button.remove();
+  }
+
+  buttons() {
+    return [...this.columns.filter(Boolean).flatMap(({ more, fewer }) => [more, fewer]), ...this.switches.filter(Boolean)];
+  }
+
+  makeToolbar(name) {
+    this.toolbar = addToolbar(this.panel.element, "Layers");
+    this.fewerLayers = addTool(this.toolbar, "−", "Remove a hidden layer", () => this.move(name, -1));
+    this.layerCount = document.createElement("span");
+    this.layerCount.className = "nn-count";
+    this.toolbar.append(this.layerCount);
+    this.moreLayers = addTool(this.toolbar, "+", "Add a hidden layer", () => this.move(name, 1));
+  }
+
+  makeColumn(name, l) {
+    const place = `hidden layer ${l + 1}`;
+    return {
+      name,
+      more: this.addButton("+", `Add a neuron to ${place}`, () => this.move(name, 1)),
+      fewer: this.addButton("−", `Remove a neuron from ${place}`, () => this.move(name, -1)),
+    };
+  }
+
+  makeSwitch(name, i) {
+    const { label } = this.panel.context.control(name);
+    const button = this.addButton("", `Input ${this.mark.style.labels?.[0][i] ?? label}`, () => {
+      const { setControl, control } = this.panel.context;
+      setControl(name, !control(name).value);
+    });
+    button.classList.add("nn-input");
+    return button;
+  }
+
+  addButton(text, description, act) {
+    const button = addTool(this.panel.stage, text, description, act);
+    button.classList.add("nn-grow");
+    button.setAttribute("aria-label", description);
+    return button;
+  }
+
+  move(name, by) {
+    const { setControl, control } = this.panel.context;
+    const { min, max, step, value } = control(name);
+    const next = value + by * step;
+    if (next >= min && next <= max) setControl(name, next);
+  }
+
+  update() {
+    const { layers, places } = this.panel.frame.store(this.mark);
+    const { control } = this.panel.context;
+    if (this.toolbar) {
+      const { value, min, max } = control(this.mark.style.layers);
+      this.layerCount.textContent = `${value} hidden layer${value === 1 ? "" : "s"}`;
+      this.fewerLayers.disabled = value <= min;
+      this.moreLayers.disabled = value >= max;
+    }
+    const sign = JSON.stringify([layers.map(({ index, count }) => [index, count]), places.radius, places.x(0), places.x(1), places.y(0, 0)]);
+    if (sign !== this.sign) this.place(layers, places);
+    this.sign = sign;
+    this.switches.forEach((button, i) => button?.setAttribute("aria-pressed", layers[0].on[i] !== 0));
+  }
+
+  place(layers, places) {
+    const middle = (button, x, y, size = BUTTON) => moveTo(button, x - size / 2, y - size / 2);
+    this.columns.forEach((column, hidden) => {
+      if (!column) return;
+      const l = layers.findIndex(({ index }) => index === hidden + 1);
+      column.more.hidden = column.fewer.hidden = l < 0;
+      if (l < 0) return;
+      const { min, max, value } = this.panel.context.control(column.name);
+      const away = places.radius + 4 + BUTTON / 2;
+      middle(column.more, places.x(l), places.y(l, 0) - away);
+      middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away);
+      column.more.disabled = value >= max;
+      column.fewer.disabled = value <= min;
+    });
+    this.switches.forEach((button, i) => {
+      if (!button) return;
+      const size = Math.max(24, 2 * places.radius);
+      button.style.width = button.style.height = `${size}px`;
+      middle(button, places.x(0), places.y(0, i), size);
+    });
+  }
+}
