@@ -61,22 +61,20 @@ def backpropagate(
 def contributions(node: Tensor, g: Tensor, wanted: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
     """Apply a node's gradient rules: what its gradient ``g`` adds to that of each parent.
 
-    Only parents whose ids are wanted are looked at. One that was used twice comes twice.
+    Parents whose ids are not wanted are left out where that saves work. One that was used twice
+    comes twice.
     """
     rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
     if rules is None:
         raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
     if callable(rules):
         results = rules(g, node, *node.parents, **node.attrs)
-        handed = zip(node.parents, results, strict=True)
-    else:
-        handed = (
-            (parent, rule(g, node, *node.parents, **node.attrs))
-            for parent, rule in zip(node.parents, rules, strict=True)
-            if rule is not None and id(parent) in wanted
-        )
-    for parent, contribution in handed:
-        if id(parent) in wanted:
+        for parent, contribution in zip(node.parents, results, strict=True):
+            yield parent, _unbroadcast(contribution, parent.shape)
+        return
+    for parent, rule in zip(node.parents, rules, strict=True):
+        if rule is not None and id(parent) in wanted:
+            contribution = rule(g, node, *node.parents, **node.attrs)
             yield parent, _unbroadcast(contribution, parent.shape)
 
 

@@ -78,6 +78,17 @@ def _runs(label: str, formula: bool) -> Iterator[Run]:
         yield Run(label[end:])
 
 
+def count_letters(label: str) -> float:
+    """Return about how many letters wide a label is.
+
+    Examples
+    --------
+    >>> count_letters("y_hat"), count_letters("w1")
+    (1.0, 1.7)
+    """
+    return sum(len(run.text) * (0.7 if run.level else 1.0) for run in parse_label(label))
+
+
 def mathtext(label: str, formula: bool = False) -> str:
     r"""Write a label as matplotlib's mathtext.
 

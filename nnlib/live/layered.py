@@ -21,17 +21,29 @@ LANE_GAP = 8.0
 PORT_GAP = 15.0
 MARGIN = 4.0
 SWEEPS = 8
+SETTLING = 60
 # A lane that bends is worse than a node that is not quite in the middle.
 STRAIGHTNESS = 8.0
 
 
 class Edge(NamedTuple):
-    """From a node to one that was computed from it, whose input number it is, of how many."""
+    """From a node to one that was computed from it.
+
+    Attributes
+    ----------
+    source, target : int
+        The two nodes.
+    position, inputs : int
+        Which of the target's inputs it is, counted from 0, and how many there are.
+    is_free : bool
+        Whether the target's inputs may arrive in any order, as those of a sum.
+    """
 
     source: int
     target: int
     position: int = 0
-    count: int = 1
+    inputs: int = 1
+    is_free: bool = False
 
 
 class Drawing(NamedTuple):
@@ -78,6 +90,7 @@ def draw_layered(
     depth = _layers(len(sizes), edges)
     lanes = _Lanes(depth, edges)
     layers = _ordered(lanes)
+    edges = _with_free_ports(edges, lanes, layers)
     # Along the way of the layers, and across it.
     along, across = (1, 0) if downward else (0, 1)
     extents = [size[across] for size in sizes] + [0.0] * (len(lanes.depth) - len(sizes))
@@ -115,8 +128,8 @@ def draw_layered(
 
 def _port(edge: Edge, extent: float) -> float:
     """Return how far beside a target's middle an edge arrives."""
-    gap = min(PORT_GAP, extent / (edge.count + 1))
-    return (edge.position - (edge.count - 1) / 2) * gap
+    gap = min(PORT_GAP, extent / (edge.inputs + 1))
+    return (edge.position - (edge.inputs - 1) / 2) * gap
 
 
 # --- layers -----------------------------------------------------------------------------------
@@ -177,9 +190,9 @@ def _ordered(lanes: _Lanes) -> list[list[int]]:
     """Return the nodes and lanes of each layer in an order that makes few edges cross."""
     links = list(lanes.links())
     # Where an edge arrives says which of two inputs comes first.
-    shift = [(e.position - (e.count - 1) / 2) / (e.count + 1) for e in lanes.edges]
     arrival = [
-        shift[number] if below == lanes.edges[number].target else 0.0 for _, below, number in links
+        _shift(lanes.edges[number]) if below == lanes.edges[number].target else 0.0
+        for _, below, number in links
     ]
     layers = _first_order(lanes)
     best, fewest = layers, _crossings(layers, links, arrival)
@@ -201,6 +214,13 @@ def _ordered(lanes: _Lanes) -> list[list[int]]:
         if crossings < fewest:
             best, fewest = layers, crossings
     return best
+
+
+def _shift(edge: Edge) -> float:
+    """Return how far beside its target an edge arrives, as a share of a node."""
+    if edge.is_free:
+        return 0.0
+    return (edge.position - (edge.inputs - 1) / 2) / (edge.inputs + 1)
 
 
 def _first_order(lanes: _Lanes) -> list[list[int]]:
@@ -240,6 +260,21 @@ def _crossings(
     )
 
 
+def _with_free_ports(edges: Sequence[Edge], lanes: _Lanes, layers: list[list[int]]) -> list[Edge]:
+    """Let edges that may arrive in any order do so in that in which they come."""
+    rank = {v: k for layer in layers for k, v in enumerate(layer)}
+    arriving: dict[int, list[int]] = {}
+    for number, edge in enumerate(edges):
+        if edge.is_free:
+            arriving.setdefault(edge.target, []).append(number)
+    placed = list(edges)
+    for numbers in arriving.values():
+        in_order = sorted(numbers, key=lambda number: rank[lanes.chains[number][-2]])
+        for position, number in enumerate(in_order):
+            placed[number] = edges[number]._replace(position=position)
+    return placed
+
+
 # --- places -------------------------------------------------------------------------------------
 
 
@@ -260,9 +295,9 @@ def _places(
         weight = STRAIGHTNESS ** ((above >= lanes.nodes) + (below >= lanes.nodes))
         neighbours[above].append((below, offset, weight, True))
         neighbours[below].append((above, -offset, weight, False))
-    for sweep in range(3 * SWEEPS):
+    for sweep in range(SWEEPS + SETTLING):
         # To and fro, and in the end with both sides in view.
-        forward, settled = sweep % 2 == 0, sweep >= 2 * SWEEPS
+        forward, settled = sweep % 2 == 0, sweep >= SWEEPS
         for layer in layers if forward else reversed(layers):
             wishes, weights = [], []
             for v in layer:
@@ -274,8 +309,29 @@ def _places(
             moved = _spread(wishes, weights, _gaps(layer, extents, lanes.nodes))
             for v, place in zip(layer, moved, strict=True):
                 places[v] = place
+    _straighten(places, lanes, layers, extents)
     first = min(place - extent / 2 for place, extent in zip(places, extents, strict=True))
     return [place - first + MARGIN for place in places]
+
+
+def _straighten(
+    places: list[float], lanes: _Lanes, layers: list[list[int]], extents: list[float]
+) -> None:
+    """Put the lanes of an edge into one line where there is room for it."""
+    for chain in lanes.chains:
+        inner = chain[1:-1]
+        low, high = -np.inf, np.inf
+        for lane in inner:
+            layer = layers[lanes.depth[lane]]
+            k, gaps = layer.index(lane), _gaps(layer, extents, lanes.nodes)
+            if k > 0:
+                low = max(low, places[layer[k - 1]] + gaps[k - 1])
+            if k + 1 < len(layer):
+                high = min(high, places[layer[k + 1]] - gaps[k])
+        if inner and low <= high:
+            line = float(np.clip(np.mean([places[lane] for lane in inner]), low, high))
+            for lane in inner:
+                places[lane] = line
 
 
 def _gaps(layer: list[int], extents: list[float], nodes: int) -> list[float]:

@@ -7,10 +7,10 @@ say anything else than what was computed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from nnlib.live.template import fill, with_minus
+from nnlib.live.template import fill, format_number, with_minus
 from nnlib.tensor import Tensor
 
 # How tightly the parts of a text hold together.
@@ -62,7 +62,7 @@ NOTATION = {
     "less_equal": _infix("≤", COMPARISON),
     "greater": _infix(">", COMPARISON),
     "greater_equal": _infix("≥", COMPARISON),
-    "equal": _infix("=", COMPARISON),
+    "equal": _infix("==", COMPARISON),
     "not_equal": _infix("≠", COMPARISON),
     "pow": Notation("pow", "pow({0}, {1})"),
     "remainder": Notation("mod", "{0} mod {1}", PRODUCT, (POWER, POWER)),
@@ -84,9 +84,13 @@ NOTATION = {
     "amax": _function("max"),
 }
 
+COMMUTATIVE = {"add", "mul", "maximum", "minimum", "equal", "not_equal"}
 _COMPARISONS = {op for op, notation in NOTATION.items() if notation.binding == COMPARISON}
 # These only change how numbers lie; a formula leaves them to the reader.
 _UNWRITTEN = {"reshape", "expand"}
+
+# How fixed numbers are written.
+DIGITS = ".4g"
 
 _FIRST_NUMBER = re.compile(r"^\{\w+:[^}]*\}")
 _NEEDLESS = re.compile(r"(?<![^\W\d_])\((\d[^()\s]*)\)")
@@ -155,8 +159,7 @@ def write(tensor: Tensor, known: Mapping[int, Written], field: Callable[[Tensor]
     if id(tensor) in known:
         return known[id(tensor)]
     if is_fixed(tensor, known):
-        text = f"{tensor.item():.4g}".replace("-", "−") if tensor.size == 1 else "constant"
-        return Written(text, text)
+        return write_constant(tensor)
     if tensor.op in _UNWRITTEN:
         return write(tensor.parents[0], known, field)
     parts = [write(parent, known, field) for parent in tensor.parents]
@@ -167,28 +170,48 @@ def write(tensor: Tensor, known: Mapping[int, Written], field: Callable[[Tensor]
     return written
 
 
-def write_operation(tensor: Tensor, parts: Iterable[Written]) -> Written:
+def write_constant(tensor: Tensor) -> Written:
+    """Write a fixed number as it is.
+
+    Examples
+    --------
+    >>> write_constant(Tensor(-0.5)).names
+    '−0.5'
+    """
+    text = with_minus(format_number(tensor.item(), DIGITS)) if tensor.size == 1 else "constant"
+    return Written(text, text)
+
+
+def write_operation(tensor: Tensor, parts: Sequence[Written]) -> Written:
     """Write a tensor's operation on parts that are written already."""
-    own = notation(tensor)
-    parts = list(parts)
-    return Written(
-        own.form.format(*_placed(own, [(part.names, part.binding) for part in parts])),
-        own.form.format(*_placed(own, [(part.numbers, part.binding) for part in parts])),
-        own.binding,
-    )
+    return _join(notation(tensor), parts)
 
 
-def write_sum(terms: list[Written]) -> Written:
-    """Write the sum of what is written."""
+def write_sum(terms: Sequence[Written]) -> Written:
+    """Write the sum of what is written; a term with a minus sign is subtracted.
+
+    Examples
+    --------
+    >>> write_sum([Written("u", "{u:.1f}"), Written("−v", "−({v:.1f})", PRODUCT)]).names
+    'u − v'
+    """
     total, *others = terms
     for term in others:
-        own, both = NOTATION["add"], (total, term)
-        total = Written(
-            own.form.format(*_placed(own, [(part.names, part.binding) for part in both])),
-            own.form.format(*_placed(own, [(part.numbers, part.binding) for part in both])),
-            own.binding,
-        )
+        if term.names.startswith("−") and term.numbers.startswith("−"):
+            own, term = (
+                NOTATION["sub"],
+                term._replace(names=term.names[1:], numbers=term.numbers[1:]),
+            )
+        else:
+            own = NOTATION["add"]
+        total = _join(own, [total, term])
     return total
+
+
+def _join(own: Notation, parts: Sequence[Written]) -> Written:
+    names = _placed(own, [(part.names, part.binding) for part in parts])
+    numbers = _placed(own, [(part.numbers, part.binding) for part in parts])
+    return Written(own.form.format(*names), own.form.format(*numbers), own.binding)
 
 
 def spell(text: str, values: Mapping[str, float]) -> str:

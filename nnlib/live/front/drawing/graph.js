@@ -13,7 +13,6 @@ const INSET = 4;
 // A drawing smaller than this cannot be read; it scrolls instead.
 const LEAST_SCALE = 0.8;
 const LARGEST_SCALE = 1.2;
-const MOST_SHOWN = 3;
 const NEEDLESS = /(?<!\p{L})\((\d[^()\s]*)\)/gu;
 
 export const graphMark = {
@@ -32,6 +31,7 @@ export const graphMark = {
     const moment = momentOf(style, data, values);
     context.translate(frame.left + view.left, frame.top);
     context.scale(view.scale, view.scale);
+    if (moment.current) drawGlow(context, style, view, moment.current, theme);
     style.edges.forEach((edge, k) => drawEdge(context, edge, view, k, moment, theme));
     style.nodes.forEach((node, k) => {
       const number = (kind) => data[`${kind}${k}`] && values(data[`${kind}${k}`]);
@@ -75,18 +75,18 @@ export function spell(template, values) {
   return parts.filter((part, k) => k === 0 || part !== parts[k - 1]).join(" = ");
 }
 
-/** The place of the row that holds a node's value, in the drawing's pixels: [x, y, width]. */
+/** The middle of the row that holds a node's value, and its width: [x, y, width]. */
 export function valueRow(style, drawing, k) {
   const { width, height } = style.nodes[k];
   const [x, y] = drawing.centres[k];
-  return [x, y - height / 2 + INSET + 1.5 * ROW, width];
+  return [x, y - height / 2 + INSET + 1.5 * ROW, width - 2 * INSET];
 }
 
 function drawEdge(context, { source, target, backward }, { drawing, isDown }, k, { current, hasValue }, theme) {
   const forwards = current?.phase === "forward" && current.node === target;
   const backwards =
     current?.phase === "backward" && backward && current.node === source && current.gradients.includes(target);
-  const color = forwards ? theme.colors.blue : backwards ? theme.colors.orange : theme.spine;
+  const color = forwards || backwards ? accentOf(current.phase, theme) : theme.spine;
   context.strokeStyle = context.fillStyle = color;
   context.globalAlpha = forwards || backwards || hasValue(target) ? 1 : 0.55;
   context.lineWidth = forwards || backwards ? 2.5 : 1.4;
@@ -116,25 +116,32 @@ function drawTip(context, [x, y], [dx, dy], length) {
   context.fill();
 }
 
+/** Set the present node off, below everything else. */
+function drawGlow(context, { nodes }, { drawing }, { node, phase }, theme) {
+  traceCard(context, nodes[node], ...drawing.centres[node]);
+  context.strokeStyle = mixColors(theme.background, accentOf(phase, theme), 0.3);
+  context.lineWidth = 9;
+  context.stroke();
+}
+
+function accentOf(phase, theme) {
+  return theme.colors[phase === "forward" ? "blue" : "orange"];
+}
+
+function traceCard(context, { width, height, kind }, x, y) {
+  context.setLineDash([]);
+  context.beginPath();
+  context.roundRect(x - width / 2, y - height / 2, width, height, kind === "constant" ? height / 2 : 7);
+}
+
 function drawNode(context, node, k, { drawing }, moment, { value, gradient }, format, theme) {
   const { current } = moment;
   const [x, y] = drawing.centres[k];
   const [left, top] = [x - node.width / 2, y - node.height / 2];
   const isPresent = current?.node === k;
   const isRead = current && (current.values.includes(k) || current.gradients.includes(k));
-  const accent = current && theme.colors[current.phase === "forward" ? "blue" : "orange"];
-  const card = () => {
-    context.beginPath();
-    context.roundRect(left, top, node.width, node.height, node.kind === "constant" ? node.height / 2 : 7);
-  };
-  context.setLineDash([]);
-  if (isPresent) {
-    card();
-    context.strokeStyle = mixColors(theme.background, accent, 0.3);
-    context.lineWidth = 9;
-    context.stroke();
-  }
-  card();
+  const accent = current && accentOf(current.phase, theme);
+  traceCard(context, node, x, y);
   context.fillStyle = node.kind === "operation" ? theme.background : mixColors(theme.background, theme.ink, 0.07);
   context.fill();
   context.strokeStyle = isPresent || isRead ? accent : theme.spine;
@@ -142,33 +149,36 @@ function drawNode(context, node, k, { drawing }, moment, { value, gradient }, fo
   if (!moment.hasValue(k) && !isPresent) context.setLineDash([4, 3]);
   context.stroke();
   context.setLineDash([]);
-  if (node.kind === "constant" && node.shape.length === 0) {
+  if (node.text) {
     context.fillStyle = theme.ink;
-    drawLabel(context, withMinus(formatNumber(value.data[0], ".4g")), x, y, { size: GRAPH_TEXT, family: theme.font }, "middle");
+    drawLabel(context, node.text, x, y, { size: GRAPH_TEXT, family: theme.font }, "middle");
     return;
   }
   drawHead(context, node, x, left, top, theme);
   let row = top + INSET + ROW;
+  const isComputed = (phase) => isPresent && current.phase === phase;
   const rows = [
-    ["blue", moment.hasValue(k) && value, value],
-    ["orange", moment.hasGradient(k) && gradient, gradient],
+    ["blue", value, moment.hasValue(k), isComputed("forward") || current?.values.includes(k)],
+    ["orange", gradient, moment.hasGradient(k), isComputed("backward") || current?.gradients.includes(k)],
   ];
-  const many = Math.max(...gridOf(node.shape)) > MOST_SHOWN;
-  if (many) {
+  const [lines, columns] = node.grid ?? [1, 1];
+  if (!node.grid) {
     context.fillStyle = theme.muted;
     drawLabel(context, node.shape.join(" × "), x, row + ROW / 2, { size: GRAPH_TEXT - 1, family: theme.font }, "middle");
     row += ROW;
   }
-  for (const [color, known, numbers] of rows) {
+  for (const [color, numbers, isKnown, isUsed] of rows) {
     if (!numbers) continue;
-    const [lines] = many ? [1] : gridOf(node.shape);
-    context.fillStyle = mixColors(theme.background, theme.colors[color], 0.1);
+    context.fillStyle = mixColors(theme.background, theme.colors[color], isUsed ? 0.3 : 0.09);
     context.beginPath();
     context.roundRect(left + INSET, row + 1, node.width - 2 * INSET, lines * ROW - 2, 4);
     context.fill();
-    if (known && !(color === "blue" && node.control)) {
-      context.fillStyle = theme.colors[color];
-      drawNumbers(context, known, x, row, node, many, format, theme);
+    if (isKnown && !(color === "blue" && node.control)) {
+      // Ink stands out on the stronger colour.
+      context.fillStyle = isUsed ? theme.ink : mixColors(theme.colors[color], theme.ink, 0.2);
+      const texts = Array.from(numbers.data, (number) => withMinus(formatNumber(number, format)));
+      if (!node.grid) texts[0] = `‖·‖ ${texts[0]}`;
+      drawNumbers(context, texts, columns, x, row, node.width, theme);
     }
     row += lines * ROW;
   }
@@ -194,27 +204,14 @@ function drawHead(context, { name, symbol, width, kind }, x, left, top, theme) {
   drawLabel(context, name, left + width - around, middle, font, "end");
 }
 
-function drawNumbers(context, { data }, x, top, { shape, width }, many, format, theme) {
-  const print = (number) => withMinus(formatNumber(number, format));
+/** Write numbers in rows, each as large as fits. */
+function drawNumbers(context, texts, columns, x, top, width, theme) {
   const font = { family: theme.font, weight: 500 };
-  if (many) {
-    drawFitting(context, `‖·‖ ${print(data[0])}`, x, top + ROW / 2, width - 2 * INSET, font);
-    return;
-  }
-  const [rows, columns] = gridOf(shape);
   const pitch = (width - 2 * INSET) / columns;
-  for (let i = 0; i < rows * columns; i++) {
+  texts.forEach((text, i) => {
     const middle = x + ((i % columns) - (columns - 1) / 2) * pitch;
-    drawFitting(context, print(data[i]), middle, top + (Math.floor(i / columns) + 0.5) * ROW, pitch - 2, font);
-  }
-}
-
-function drawFitting(context, text, x, y, width, font) {
-  const full = measureLabel(context, text, { ...font, size: GRAPH_TEXT });
-  drawLabel(context, text, x, y, { ...font, size: Math.min(GRAPH_TEXT, (GRAPH_TEXT * width) / full) }, "middle");
-}
-
-function gridOf(shape) {
-  const columns = shape.at(-1) ?? 1;
-  return [shape.slice(0, -1).reduce((product, length) => product * length, 1), columns];
+    const full = measureLabel(context, text, { ...font, size: GRAPH_TEXT });
+    const size = Math.min(GRAPH_TEXT, (GRAPH_TEXT * (pitch - 2)) / full);
+    drawLabel(context, text, middle, top + (Math.floor(i / columns) + 0.5) * ROW, { ...font, size }, "middle");
+  });
 }

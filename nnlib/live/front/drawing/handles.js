@@ -17,6 +17,22 @@ export function printCoordinate(value, step) {
   return value.toFixed(places).replace("-", "−");
 }
 
+/** The position of a control that is nearest to a value. */
+export function nearestPosition({ min, max, step, log }, wanted) {
+  const clamped = Math.min(Math.max(wanted, min), max);
+  const stepped = log
+    ? min * 10 ** (Math.round(Math.log10(clamped / min) / step) * step)
+    : min + Math.round((clamped - min) / step) * step;
+  // Without the rounding error of the multiplication.
+  return Number(Math.min(Math.max(stepped, min), max).toPrecision(12));
+}
+
+/** The position of a control so many steps on from a value. */
+export function positionAfter(control, value, steps) {
+  const { step, log } = control;
+  return nearestPosition(control, log ? value * 10 ** (steps * step) : Number(value) + steps * step);
+}
+
 export class HandleTool {
   constructor({ data, style }, panel) {
     this.panel = panel;
@@ -99,26 +115,18 @@ export class HandleTool {
     event.preventDefault();
     // With one control, all arrows move it; with two, each pair moves its own.
     const axis = this.axes.length > 1 ? move.axis : this.axes[0];
-    const { min, max, step, log, value } = this.control(axis);
-    if (move.end) {
-      this.set(axis, move.end < 0 ? min : max);
-      return;
-    }
-    const steps = move.steps * (event.shiftKey ? 10 : 1) * step;
-    this.set(axis, log ? value * 10 ** steps : Number(value) + steps);
+    const control = this.control(axis);
+    const steps = move.steps * (event.shiftKey ? 10 : 1);
+    if (move.end) this.set(axis, move.end < 0 ? control.min : control.max);
+    else this.set(axis, positionAfter(control, control.value, steps));
   }
 
   /** Set a control to the position on its own scale that is nearest to a value. */
   set(axis, wanted) {
-    const { min, max, step, log, value } = this.control(axis);
     if (!Number.isFinite(wanted)) return;
-    const clamped = Math.min(Math.max(wanted, min), max);
-    const stepped = log
-      ? min * 10 ** (Math.round(Math.log10(clamped / min) / step) * step)
-      : min + Math.round((clamped - min) / step) * step;
-    // Without the rounding error of the multiplication.
-    const clean = Number(Math.min(Math.max(stepped, min), max).toPrecision(12));
-    if (clean !== value) this.panel.context.setControl(this.style[`${axis}control`], clean);
+    const control = this.control(axis);
+    const position = nearestPosition(control, wanted);
+    if (position !== control.value) this.panel.context.setControl(this.style[`${axis}control`], position);
   }
 }
 
