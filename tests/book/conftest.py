@@ -87,15 +87,19 @@ def reader(browser: Browser, root: str) -> Iterator[Callable[..., Reader]]:
 
 @pytest.fixture(scope="session")
 def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
-    """Opens a page once for all tests that only move its explorers."""
-    readers: dict[str, Reader] = {}
+    """Opens a page once for all tests in a row that only move its explorers."""
+    present: dict[str, Reader] = {}
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
 
     def open_once(page: str) -> Reader:
-        if page not in readers:
-            readers[page] = Reader(context, root).open(page)
-        return readers[page]
+        if page not in present:
+            # A page in the background gets frames late or never, and nothing is drawn without.
+            for other in present.values():
+                other.page.close()
+            present.clear()
+            present[page] = Reader(context, root).open(page)
+        return present[page]
 
     yield open_once
     context.close()

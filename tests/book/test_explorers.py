@@ -36,12 +36,18 @@ def move(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> None
 def recorded_in_python(
     explorer: Explorer, values: dict[str, Any]
 ) -> tuple[Recording, dict[str, np.ndarray]]:
-    """The recording for the present choices, and its inputs."""
-    choices = {n: v for n, v in values.items() if explorer.controls[n].kind == "choice"}
+    """The recording for the present choices and typed functions, and its inputs."""
+    choices, texts = (
+        {n: v for n, v in values.items() if explorer.controls[n].kind == kind}
+        for kind in ("choice", "formula")
+    )
     inputs: dict[str, np.ndarray] = {}
-    for name in values.keys() - choices.keys():
-        inputs |= explorer.controls[name].arrays(values[name])
-    return explorer.recording(**choices), inputs
+    for name, value in values.items():
+        inputs |= explorer.controls[name].arrays(value)
+    recording = explorer.recording(**choices)
+    for name, text in texts.items():
+        recording = recording.with_text(name, text)
+    return recording, inputs
 
 
 def disagreements(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> list[str]:

@@ -20,7 +20,6 @@ def test_a_page_loads_without_a_complaint_and_asks_no_one_else(page, reader):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(page, scheme, reader):
     visit = reader(color_scheme=scheme, reduced_motion="reduce").open(page)
-    visit.page.wait_for_timeout(500)  # the theme fades from light to dark
     assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
     assert visit.axe() == []
 
@@ -107,6 +106,7 @@ def test_an_address_that_leads_nowhere_shows_the_way_back_from_any_depth(reader)
     visit = reader()
     visit.page.goto(visit.root + "no/such/page.html")
     visit.page.get_by_role("link", name="first page").click()
+    visit.page.wait_for_load_state("load")
     assert "Neural Networks, Live" in visit.page.title()
     assert [p for p in visit.problems if "no/such" not in p and "404" not in p] == []
 
