@@ -48,11 +48,13 @@ class Computation:
     ) -> None:
         self.root = root
         self._ends = {id(leaf) for leaf in leaves}
+        asked = {id(tensor) for tensor in (*leaves, *(wrt or ()))}
+        self._kept = {id(root), *map(id, names.values()), *asked}
+        self._constants = self._find_constants()
         self.nodes = self._found()
         self._check_nodes()
         self._check_part("leaves", leaves)
         self._named = self._given_names(names)
-        asked = {id(tensor) for tensor in (*leaves, *(wrt or ()))}
         self.names = self._all_names(asked)
         self.gradients: dict[int, Tensor] = {}
         self.terms: dict[int, list[tuple[Tensor, Tensor]]] = {}
@@ -62,13 +64,20 @@ class Computation:
 
     def is_leaf(self, node: Tensor) -> bool:
         """Whether a node is given, here, rather than computed."""
-        return node.is_leaf or id(node) in self._ends
+        return node.is_leaf or id(node) in self._ends or id(node) in self._constants
+
+    def source(self, tensor: Tensor) -> Tensor:
+        """Return the node that holds a tensor's numbers: a mere change of shape is none."""
+        while tensor.op == "reshape" and not tensor.detached and id(tensor) not in self._kept:
+            tensor = tensor.parents[0]
+        return tensor
 
     def parents(self, node: Tensor) -> tuple[Tensor, ...]:
         """Return the nodes that a node is computed from."""
         if self.is_leaf(node):
             return ()
-        return node.parents if fixed_exponent(node) is None else node.parents[:1]
+        read = node.parents if fixed_exponent(node) is None else node.parents[:1]
+        return tuple(self.source(parent) for parent in read)
 
     @property
     def operations(self) -> list[Tensor]:
@@ -90,6 +99,18 @@ class Computation:
         return sorted(found, key=lambda node: -place[id(node)])
 
     # --- building it ----------------------------------------------------------------------------
+
+    def _find_constants(self) -> set[int]:
+        """Return the ids of what was computed from fixed numbers alone that nobody asks for."""
+        tensors = ancestors([self.root])
+        fixed = set()
+        for tensor in tensors:
+            is_free = tensor.live is not None or tensor.requires_grad or id(tensor) in self._kept
+            if not is_free and all(id(parent) in fixed for parent in tensor.parents):
+                fixed.add(id(tensor))
+        # Where nothing can change, everything is of interest.
+        changing = any(tensor.is_leaf and id(tensor) not in fixed for tensor in tensors)
+        return fixed if changing or self._ends else set()
 
     def _found(self) -> list[Tensor]:
         """Return what the root was computed from, up to the leaves, and the root itself."""
@@ -179,12 +200,12 @@ class Computation:
         for node in self.nodes:
             if id(node) in names:
                 continue
-            if not node.is_leaf or node.requires_grad or id(node) in asked:
+            if not self.is_leaf(node) or node.requires_grad or id(node) in asked:
                 names[id(node)] = next(free)
             elif node.size > 1:
                 raise ValueError(
-                    f"graph: a leaf of shape {node.shape} has no name. Make it a tensor before "
-                    "computing with it, X = Tensor(…), and name it: names={'X': X}."
+                    f"graph: the leaf {node!r} of shape {node.shape} has no name. Make it a tensor "
+                    "before computing with it, X = Tensor(…), and name it: names={'X': X}."
                 )
         return names
 
@@ -215,6 +236,8 @@ class Computation:
         for node in reached:
             if self.is_leaf(node) or node.detached:
                 continue
-            for parent, term in contributions(node, self.gradients[id(node)], leading):
-                if id(parent) in leading:
-                    self.terms.setdefault(id(parent), []).append((node, term))
+            sources = {id(parent): id(self.source(parent)) for parent in node.parents}
+            through = {parent for parent, source in sources.items() if source in leading}
+            for parent, term in contributions(node, self.gradients[id(node)], through):
+                if id(parent) in through:
+                    self.terms.setdefault(sources[id(parent)], []).append((node, term))

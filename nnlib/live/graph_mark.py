@@ -161,7 +161,7 @@ class _Description:
 
     def _forward(self, node: Tensor) -> _Step:
         reads = [self.index[id(parent)] for parent in self.graph.parents(node)]
-        parts = [self._written(parent) for parent in node.parents]
+        parts = [self._written(self.graph.source(parent)) for parent in node.parents]
         rule = write_operation(node, parts)
         if node.detached:
             rule = parts[0]
@@ -180,13 +180,17 @@ class _Description:
             return _Step("backward", k, [], [], f"{name} = 0: no gradient is handed back to it")
         written, values, gradients = [], [], []
         for user, term in terms:
-            known = {id(operand): self._written(operand) for operand in [*user.parents, user]}
+            sources = {id(tensor): graph.source(tensor) for tensor in user.parents}
+            sources[id(user)] = user
+            known = {key: self._written(source) for key, source in sources.items()}
             used: list[int] = []
             g = graph.gradients[id(user)]
             known[id(g)] = Written(self._derivative(user), self._field(f"g{self.index[id(user)]}"))
             written.append(write(term, _Watched(known, used), self._extra))
             gradients.append(self.index[id(user)])
-            values += [self.index[key] for key in used if key in self.index]
+            read = [id(sources[key]) for key in used if key in sources]
+            # A fixed exponent is in no node.
+            values += [self.index[key] for key in read if key in self.index]
         involved = [node, *(operand for user, _ in terms for operand in (*user.parents, user))]
         text = self._text(name, write_sum(written), involved, f"g{k}")
         return _Step("backward", k, _unique(values), _unique(gradients), text)
