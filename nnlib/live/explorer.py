@@ -13,6 +13,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from nnlib.live.arguments import tensor
+from nnlib.live.code import code_text
 from nnlib.live.controls import Choice, Control, Formula, Option, Play
 from nnlib.live.picture import Picture
 from nnlib.live.still import draw_still
@@ -116,7 +117,9 @@ class Explorer:
     ) -> None:
         self.name = function.__name__
         self.title = _title(function)
-        self.controls = _named(controls, groups, function)
+        # Those in groups stand below the picture, so they come last everywhere.
+        ordered = sorted(controls.items(), key=lambda entry: bool(groups[entry[0]]))
+        self.controls = _named(dict(ordered), groups, function)
         self._choices = {n: c for n, c in self.controls.items() if _multiplies(c)}
         self._formulas = [n for n, c in self.controls.items() if isinstance(c, Formula)]
         self._combinations = {
@@ -217,6 +220,24 @@ class Explorer:
         results = self._run(values)
         return {name: _number_or_array(results[name]) for name in combination.outputs}
 
+    def code(self, title: str, /, **values: Any) -> str:
+        """Return the text that the button "Copy as …" gives, for the given values.
+
+        Raises
+        ------
+        ValueError
+            When there is no such code.
+        TypeError, ValueError
+            When there is no such control, or it cannot take the value.
+        """
+        values = self._validated(values)
+        specs = {spec["title"]: spec for spec in self._combination(values).picture["codes"]}
+        if title not in specs:
+            raise ValueError(
+                f"{self.name}: there is no code {title!r}; there is {', '.join(specs) or 'none'}."
+            )
+        return code_text(specs[title], self._run(values))
+
     def _run(self, values: Mapping[str, Any]) -> dict[str, np.ndarray]:
         """Run the recording of these values' combination."""
         recording = self._combination(values).recording
@@ -277,9 +298,8 @@ class Explorer:
             made = {name: control.widget() for name, control in self.controls.items()}
             shown = {name: widget for name, widget in made.items() if widget is not None}
             view = View(spec=self._spec(shown))
-            panel = widgets.VBox(_arranged(self.controls, shown))
-            panel.add_class("nn-controls")
-            box = widgets.VBox([panel, view])
+            above, below = _arranged(self.controls, shown)
+            box = widgets.VBox([_row(above), view, *([_row(below)] if below else [])])
             box.add_class("nn-explorer")
             self._display = _Display(shown, view, box)
         return self._display
@@ -322,22 +342,25 @@ def _multiplies(control: Control) -> bool:
 
 def _arranged(
     controls: Mapping[str, Control], shown: Mapping[str, widgets.Widget]
-) -> list[widgets.Widget]:
-    """Return the widgets as they stand on the page, those of a group in a box with its title."""
-    arranged: list[widgets.Widget] = []
-    boxes: dict[str, widgets.VBox] = {}
+) -> tuple[list[widgets.Widget], list[widgets.Widget]]:
+    """Return the widgets that stand above the picture, and the groups, which stand below."""
+    above: list[widgets.Widget] = []
+    groups: dict[str, list[widgets.Widget]] = {}
     for name, widget in shown.items():
         widget.add_class("nn-control")
         group = controls[name].group
-        if not group:
-            arranged.append(widget)
-            continue
-        if group not in boxes:
-            boxes[group] = widgets.VBox([widgets.Label(group)])
-            boxes[group].add_class("nn-group")
-            arranged.append(boxes[group])
-        boxes[group].children += (widget,)
-    return arranged
+        (groups.setdefault(group, []) if group else above).append(widget)
+    below = []
+    for title, members in groups.items():
+        below.append(widgets.VBox([widgets.Label(title), *members]))
+        below[-1].add_class("nn-group")
+    return above, below
+
+
+def _row(parts: list[widgets.Widget]) -> widgets.Widget:
+    row = widgets.VBox(parts)
+    row.add_class("nn-controls")
+    return row
 
 
 class _Display(NamedTuple):

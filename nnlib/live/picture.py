@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.live import arguments, template
+from nnlib.live.code import Code
 from nnlib.live.marks import Marks
 from nnlib.live.palette import CLASS_COLORS
 from nnlib.tensor import Tensor, TensorLike
@@ -39,6 +40,7 @@ class Picture(Marks):
         self._panels: list[Panel] = []
         self._default: Panel | None = None
         self._caption: dict[str, Any] | None = None
+        self._codes: list[Code] = []
 
     def panel(self, title: str = "", **options: Any) -> Panel:
         """Add a panel to the row and return it; the options are those of `Axes`.
@@ -99,9 +101,21 @@ class Picture(Marks):
             },
         }
 
+    def code(self, title: str) -> Code:
+        """Add code for the reader to copy, with its present numbers, and return it.
+
+        The page shows a button "Copy as …" with the title. Lines are added by `Code.line`.
+        """
+        self._codes.append(Code(str(title), self._key))
+        return self._codes[-1]
+
     def spec(self) -> dict[str, Any]:
         """Describe the picture as plain JSON; data are named by their keys in ``data``."""
-        return {"panels": [panel.spec() for panel in self._panels], "caption": self._caption}
+        return {
+            "panels": [panel.spec() for panel in self._panels],
+            "caption": self._caption,
+            "codes": [code.spec() for code in self._codes],
+        }
 
     def _add(self, type: str, data: dict[str, Tensor], style: dict[str, Any], label: Any) -> None:
         self._own_panel()._add(type, data, style, label)

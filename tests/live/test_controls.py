@@ -380,12 +380,14 @@ def test_controls_in_a_group_stand_under_its_title():
     def grouped(picture, n, noise, seed, lr):
         picture.points([n + seed], [noise + lr])
 
-    assert list(grouped.controls) == ["n", "noise", "seed", "lr"]
+    # Groups stand below the picture, so their controls come last.
+    assert list(grouped.controls) == ["n", "lr", "noise", "seed"]
     assert grouped.controls["seed"].group == "Data"
-    _, group, last = grouped._show().box.children[0].children
+    above, _, below = grouped._show().box.children
+    assert above.children[1].description == "lr"
+    (group,) = below.children
     assert [child.description for child in group.children[1:]] == ["noise", "seed"]
     assert group.children[0].value == "Data"
-    assert last.description == "lr"
 
 
 def test_a_name_in_two_groups_is_refused():

@@ -3,8 +3,8 @@ import json
 import numpy as np
 import pytest
 
-from nnlib import Tensor
-from nnlib.live import Picture, points
+from nnlib import Tensor, stack
+from nnlib.live import Picture, explore, points, slider
 
 X = np.linspace(-1, 1, 5)
 Y = np.linspace(0, 2, 4)
@@ -305,7 +305,7 @@ def test_a_caption_has_numbers_by_key_and_words_in_place():
 
 
 def test_without_caption_there_is_none():
-    assert Picture().spec() == {"panels": [], "caption": None}
+    assert Picture().spec() == {"panels": [], "caption": None, "codes": []}
 
 
 # --- mistakes -----------------------------------------------------------------------------------
@@ -410,3 +410,40 @@ def test_the_grid_of_a_log_axis_has_equal_ratios(mark):
     getattr(picture, mark)(x, Y, Z)
     with pytest.raises(ValueError, match=f"{mark}: x does not fit the panel's xscale"):
         picture.spec()
+
+
+# --- code -----------------------------------------------------------------------------------------
+
+
+def test_code_holds_the_present_numbers_of_what_is_there():
+    @explore(depth=slider(1, 0, 1, 1), w=slider(0.1, 0, 1))
+    def model(picture, depth, w):
+        code = picture.code("numbers")
+        code.line("first = {}", stack([w, -w / 3, w * 0]), when=depth)
+        code.line(
+            "rows = {}", np.eye(3) * 1e-7, rows=[1, 0, 1], columns=stack([depth, w > 5, w > 0])
+        )
+        code.line("both = {{{}: {}}}", 3, "'words'")
+        picture.points([0], [w])
+
+    def names(**values):
+        found = {}
+        exec(model.code("numbers", **values), found)
+        return found
+
+    assert names(w=0.7)["first"] == [0.7, -0.7 / 3, 0]
+    assert names(w=0.7)["rows"] == [[1e-7, 0], [0, 1e-7]]
+    assert names(depth=0)["rows"] == [[0], [1e-7]]
+    assert "first" not in names(depth=0)
+    assert names()["both"] == {3: "words"}
+    with pytest.raises(ValueError, match="no code 'other'; there is numbers"):
+        model.code("other")
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "words"),
+    [("w = {}", [], "1 fields for 0 values"), ("{}", [np.zeros((2, 2, 2))], "a matrix a line")],
+)
+def test_code_that_cannot_be_written_is_refused(text, values, words):
+    with pytest.raises(ValueError, match=words):
+        Picture().code("code").line(text, *values)

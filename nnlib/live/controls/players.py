@@ -16,6 +16,7 @@ class Play(Integer):
     """Time as an input: a whole number that can run by itself; see `play`."""
 
     interval: int
+    fast: bool
 
     kind: ClassVar[str] = "play"
 
@@ -42,11 +43,17 @@ class Play(Integer):
         return widget.children[1]
 
     def _spec(self) -> dict[str, Any]:
-        return {**super()._spec(), "interval": self.interval}
+        return {**super()._spec(), "interval": self.interval, "fast": self.fast}
 
 
 def play(
-    max: int, *, value: int = 0, step: int = 1, interval: int = 50, label: str | None = "step"
+    max: int,
+    *,
+    value: int = 0,
+    step: int = 1,
+    interval: int = 50,
+    fast: bool = False,
+    label: str | None = "step",
 ) -> Play:
     """Let the reader run, pause and scrub time; it arrives as a tensor of shape ().
 
@@ -62,6 +69,9 @@ def play(
         How many steps one tick advances.
     interval : int, default 50
         The time between two ticks, in milliseconds.
+    fast : bool, default False
+        Whether there is a button "Fast", with which a tick advances as many steps as the page can
+        compute in a frame. Made for long trainings.
     label : str, default "step"
         The text next to the slider.
 
@@ -87,4 +97,6 @@ def play(
             f"play: interval={interval} is no time at all. Give the milliseconds between two "
             "ticks, such as 50."
         )
-    return Play(initial=value, min=0, max=max, step=step, interval=interval, label=label)
+    return Play(
+        initial=value, min=0, max=max, step=step, interval=interval, fast=bool(fast), label=label
+    )

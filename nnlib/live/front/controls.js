@@ -91,6 +91,12 @@ export class ControlLink {
     this.player.save_changes();
   }
 
+  /** How many steps the player takes at a tick. */
+  setPlayerStep(step) {
+    this.player.set("step", step);
+    this.player.save_changes();
+  }
+
   /** What a handle in the picture has to know. */
   handle() {
     const { min, max, step, log, label, kind } = this.spec;

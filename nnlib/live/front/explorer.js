@@ -1,7 +1,9 @@
 // An explorer in the page: it listens to its controls, replays, and draws.
 
 import { decodeConstants, loadReplay } from "./replay/replay.js";
+import { CodeCopier, codeText } from "./code.js";
 import { ControlLink } from "./controls.js";
+import { Pace } from "./pace.js";
 import { Panel } from "./drawing/panel.js";
 import { fillTemplate, formatNumber, withMinus } from "./drawing/format.js";
 import { readTheme, watchTheme } from "./drawing/theme.js";
@@ -75,6 +77,12 @@ export class LiveExplorer {
     return Object.fromEntries(entries);
   }
 
+  /** The code with this title, with the present numbers. */
+  code(title) {
+    const spec = this.combination.codes.find((code) => code.title === title);
+    return codeText(spec, (key) => this.replay.value(key));
+  }
+
   /** A promise for the moment when everything asked for so far is on the screen. */
   settled() {
     return new Promise((resolve, reject) => {
@@ -121,11 +129,14 @@ export class LiveExplorer {
     for (const control of this.controls) {
       for (const [name, numbers] of control.numbers()) this.replay.set(name, numbers);
     }
+    const begin = performance.now();
     if (!this.replay.run(SLICE)) {
+      this.pace?.slower();
       this.later();
       return;
     }
     this.draw();
+    this.pace?.took(performance.now() - begin);
     for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 
@@ -184,6 +195,13 @@ export class LiveExplorer {
     this.toolbar = this.add("div", "nn-toolbar");
     const player = this.controls.find((control) => control.spec.kind === "play");
     if (player) this.addButton("Step", `Advance ${player.spec.label} by ${player.spec.step}`, () => player.advance());
+    if (player?.spec.fast) {
+      this.pace = new Pace(player);
+      const button = this.addButton("Fast", "Play as many steps at once as there is time for", () => {
+        button.setAttribute("aria-pressed", this.pace.toggle());
+      });
+      button.setAttribute("aria-pressed", false);
+    }
     this.addButton("Reset", "Put all controls back to their start", () => {
       for (const control of this.controls) control.reset();
     });
@@ -194,6 +212,9 @@ export class LiveExplorer {
     this.caption = this.add("p", "nn-caption");
     this.summary = this.add("p", "nn-summary");
     this.summary.setAttribute("aria-live", "polite");
+    // The texts are the same whatever is chosen, only their numbers differ.
+    const [{ codes = [] }] = Object.values(this.spec.combinations);
+    this.copier = new CodeCopier(this.el, codes, ({ title }) => this.code(title));
   }
 
   add(tag, className, parent = this.el) {
@@ -209,6 +230,7 @@ export class LiveExplorer {
     button.textContent = text;
     button.title = description;
     button.addEventListener("click", act);
+    return button;
   }
 
   makePanels(specs) {

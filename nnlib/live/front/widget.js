@@ -28,7 +28,7 @@ async function render({ model, el }) {
     root.dataset.name = explorer.name;
     root.explorer = explorer;
     const fixed = explorer.controls.filter(({ spec }) => spec.positions).map(({ spec }) => spec.label);
-    stopNaming = nameParts(root.querySelector(".nn-controls") ?? root, fixed);
+    stopNaming = nameParts(root, fixed);
   });
   return () => {
     closed = true;
