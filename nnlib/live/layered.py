@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 # Between layers, between the nodes of a layer, and around a lane.
-LAYER_GAP = 30.0
+LAYER_GAP = 26.0
 NODE_GAP = 14.0
 LANE_GAP = 8.0
 # How far apart edges arrive at a node, at most.
 PORT_GAP = 15.0
-MARGIN = 4.0
+MARGIN = 6.0
 SWEEPS = 8
 SETTLING = 60
 # A lane that bends is worse than a node that is not quite in the middle.
@@ -83,9 +83,9 @@ def draw_layered(
     --------
     >>> drawing = draw_layered([(60, 40), (60, 40)], [Edge(0, 1)])
     >>> drawing.centres
-    [(34.0, 24.0), (124.0, 24.0)]
+    [(36.0, 26.0), (122.0, 26.0)]
     >>> drawing.routes
-    [[(64.0, 24.0), (94.0, 24.0)]]
+    [[(66.0, 26.0), (92.0, 26.0)]]
     """
     depth = _layers(len(sizes), edges)
     lanes = _Lanes(depth, edges)

@@ -10,9 +10,9 @@ from nnlib.live import Picture
 from nnlib.live.palette import COLORS, MUTED, PAPER
 from nnlib.live.still import draw_still
 from nnlib.live.still.axes import StillPanel, find_limits
-from nnlib.live.still.colors import color_table
+from nnlib.live.still.colors import color_table, mix
 from nnlib.live.still.marks import MARKS
-from tests.live.gallery import EXAMPLES, GALLERY, X, Y, described, live
+from tests.live.gallery import EXAMPLES, GALLERY, X, Y, described, graph, live
 
 
 def still(draw, title=""):
@@ -275,3 +275,52 @@ def test_a_colour_stands_out_from_the_paper(name):
 def test_the_sequential_map_rises_evenly_from_pale_to_dark():
     steps = np.diff([luminance(color) for color in color_table("sequential").colors])
     assert (steps < 0).all()
+
+
+# --- the graph of a computation -----------------------------------------------------------------
+
+
+def test_a_graph_has_the_colour_of_its_step():
+    steps = [still(lambda p, k=k: graph(p, k)) for k in (0, 2, 8, 99)]
+    assert len(set(steps)) == 4
+    before, forward, backward, after = steps
+    # The tints of the rows are much paler.
+    assert share_of(forward, COLORS["blue"]) > 0.002 > share_of(forward, COLORS["orange"])
+    assert share_of(backward, COLORS["orange"]) > 0.002 > share_of(backward, COLORS["blue"])
+    assert (
+        max(share_of(png, COLORS[c]) for png in (before, after) for c in ("blue", "orange")) < 2e-3
+    )
+
+
+def test_a_deep_graph_is_drawn_downwards():
+    def deep(picture):
+        x = live(0.5)
+        for _ in range(14):
+            x = x.sin()
+        picture.graph(x)
+
+    def broad(picture):
+        x = live(0.5)
+        picture.graph(x.sin() + x.cos() * x.exp())
+
+    (height, width, _), (low, wide, _) = pixels(still(deep)).shape, pixels(still(broad)).shape
+    assert height > 2 * width
+    assert wide > low
+
+
+def test_a_graph_keeps_its_proportions_beside_another_panel():
+    def alone(picture):
+        graph(picture, 99)
+
+    def beside(picture):
+        graph(picture.panel(), 99)
+        picture.panel().line(X, X)
+
+    def corner_of_cards(draw):
+        """The ratio of the width to the height of the area that cards' tints take."""
+        image = pixels(still(draw))
+        tint = np.abs(image - mix(PAPER, COLORS["orange"], 0.09)).max(axis=2) < 0.01
+        rows, columns = np.nonzero(tint.any(axis=1))[0], np.nonzero(tint.any(axis=0))[0]
+        return np.ptp(columns) / np.ptp(rows)
+
+    assert corner_of_cards(alone) == pytest.approx(corner_of_cards(beside), rel=0.03)

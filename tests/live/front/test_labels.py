@@ -7,17 +7,25 @@ from hypothesis import strategies as st
 from nnlib.live.label import parse_label
 
 
-def parse_in_page(front, label):
+def parse_in_page(front, label, formula=False):
     runs = front.evaluate(
-        'async (label) => (await import("./drawing/labels.js")).parseLabel(label)',
-        label,
+        'async (given) => (await import("./drawing/labels.js")).parseLabel(...given)',
+        [label, formula],
     )
     return [(run["text"], run["level"], run["math"]) for run in runs]
 
 
-@given(label=st.text(alphabet="abIxyŷ_^12 '’hat−-()é²", max_size=14))
-def test_the_page_takes_labels_apart_as_the_still_does(front, label):
-    assert parse_in_page(front, label) == [tuple(run) for run in parse_label(label)]
+@given(label=st.text(alphabet="abIxyŷ_^12 '’hat−-()é²", max_size=14), formula=st.booleans())
+def test_the_page_takes_labels_apart_as_the_still_does(front, label, formula):
+    assert parse_in_page(front, label, formula) == [
+        tuple(run) for run in parse_label(label, formula)
+    ]
+
+
+def test_in_a_formula_no_letter_is_a_word(front):
+    variable, word = ("a", 0, True), ("a + 1", 0, False)
+    assert parse_in_page(front, "a + 1", formula=True) == [variable, (" + 1", 0, False)]
+    assert parse_in_page(front, "a + 1") == [word]
 
 
 @pytest.mark.parametrize(
