@@ -55,6 +55,7 @@ def test_the_page_prints_any_number_as_python_does(front, pairs):
     ("value", "spec", "text"),
     [
         (0.125, ".2f", "0.12"),
+        (-3e307, ".0%", "-inf%"),
         (2.5, ".0f", "2"),
         (-0.001, ".2f", "0.00"),
         (-0.001, "+.2f", "+0.00"),

@@ -17,7 +17,7 @@ export function formatNumber(value, spec = "") {
   const [, plus, precision, type, whole] = parts;
   const text = unsigned(Math.abs(value), whole ?? type ?? spec, Number(precision));
   // What is rounded to zero has no sign.
-  const isZero = value === 0 || (Number.isFinite(value) && !/[1-9]/.test(text.split("e")[0]));
+  const isZero = value === 0 || (Number.isFinite(value) && !/[1-9]|inf/.test(text.split("e")[0]));
   if (value < 0 && !isZero) return `-${text}`;
   return plus ? `+${text}` : text;
 }
