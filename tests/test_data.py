@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nnlib
 from nnlib import data
 
 CLASSES = [data.circles, data.xor, data.gaussians, data.spirals, data.moons]
@@ -122,3 +123,24 @@ def test_a_shared_generator_gives_another_order_each_epoch():
     rng = np.random.default_rng(0)
     first, second = ([*next(iter(data.batches(X, y, 20, rng)))[1]] for _ in range(2))
     assert first != second
+
+
+# --- trained weights --------------------------------------------------------------------------
+
+
+def test_the_trained_networks_read_digits_they_have_not_seen():
+    _, X, _, y = data.train_test_split(*data.digits(), test_size=0.25, seed=0)
+    mlp = nnlib.Sequential(
+        nnlib.Linear(64, 32),
+        nnlib.ReLU(),
+        nnlib.Linear(32, 16),
+        nnlib.ReLU(),
+        nnlib.Linear(16, 10),
+    )
+    mlp.load_state_dict(data.weights("digits-mlp"))
+    assert (mlp(X).data.argmax(1) == y).mean() > 0.95
+
+
+def test_weights_are_those_of_a_known_network():
+    with pytest.raises(ValueError, match=r"no weights 'digits'\. The names are: digits-mlp, dig"):
+        data.weights("digits")

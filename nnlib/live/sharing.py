@@ -28,7 +28,7 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
 
     Notes
     -----
-    The page does it, with a kernel and without one. Taught on the page "Write your own explorer".
+    The page does it, with a kernel and without one. Used on the page "Draw a digit".
 
     Examples
     --------
