@@ -1,5 +1,6 @@
 // An explorer in the page: it listens to its controls, replays, and draws.
 
+import { allFinite } from "./replay/foldrunner.js";
 import { decodeConstants, loadReplay } from "./replay/replay.js";
 import { CodeCopier, codeText } from "./code.js";
 import { ControlLink } from "./controls.js";
@@ -293,7 +294,7 @@ export class LiveExplorer {
       const { data, version } = replay.value(key);
       const known = checked.get(key);
       if (known?.version !== version) {
-        const fine = this.mayHaveGaps.has(key) ? data.some(Number.isFinite) : data.every(Number.isFinite);
+        const fine = this.mayHaveGaps.has(key) ? data.some(Number.isFinite) : allFinite(data);
         checked.set(key, { version, finite: fine });
       }
       finite &&= checked.get(key).finite;

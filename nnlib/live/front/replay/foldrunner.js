@@ -175,7 +175,12 @@ export class FoldRunner {
   }
 }
 
-export const allFinite = (numbers) => numbers.every(Number.isFinite);
+/** Whether all numbers are finite: any other times 0 is NaN, and so is a sum with it. */
+export function allFinite(numbers) {
+  let zero = 0;
+  for (let k = 0; k < numbers.length; k++) zero += numbers[k] * 0;
+  return zero === 0;
+}
 
 /** For the few numbers of a state a loop is faster than TypedArray.set. */
 function copyNumbers(from, to) {
