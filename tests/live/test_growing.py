@@ -1,0 +1,143 @@
+"""A network that grows in its drawing, code to copy, and a player as fast as the page."""
+
+import numpy as np
+import pytest
+
+from nnlib import Tensor, arange, linspace, stack
+from nnlib.live import explore, fold, integer, play, points, switch
+from tests.live.page import PageExplorer
+
+X = np.linspace(-1, 1, 12).reshape(3, 4)
+
+
+@explore(
+    layers=integer(1, 0, 2),
+    first=integer(2, 1, 3),
+    second=integer(3, 1, 3),
+    on=switch(True, label="the input"),
+    own=points([0], [0], capacity=3),
+)
+def growing(picture, layers, first, second, on, own):
+    """A network that grows."""
+    maps = [stack([X * k + on for k in range(n)]) for n in (1, 3, 3, 2)]
+    picture.panel().network(
+        [np.ones((3, 1)), -np.ones((3, 3)), np.ones((2, 3))],
+        maps,
+        labels=[["x"], None, None, ["z1", "z2"]],
+        layers=layers,
+        neurons=[first, second],
+        inputs=[on],
+        outputs=1,
+    )
+    picture.panel().editable(own, shown=layers > 1)
+    code = picture.code("numbers")
+    code.line("w = {}", stack([first, second]) / 3, when=on)
+    code.line("rows = {}", Tensor(X), rows=arange(3) < first)
+
+
+@pytest.fixture
+def shown(page):
+    return PageExplorer(page, growing).start()
+
+
+def button(shown, name):
+    return shown.root.get_by_role("button", name=name, exact=True)
+
+
+def test_buttons_in_the_drawing_move_the_controls(shown):
+    button(shown, "Add a neuron to hidden layer 1").click()
+    assert shown.values["first"] == 3
+    button(shown, "Remove a neuron from hidden layer 1").click()
+    button(shown, "Remove a neuron from hidden layer 1").click()
+    assert shown.values["first"] == 1
+    button(shown, "+").click()
+    assert shown.values["layers"] == 2
+    button(shown, "Input x").click()
+    assert shown.values["on"] is False
+
+
+def test_buttons_are_there_for_what_is_drawn_and_can_change(shown):
+    assert button(shown, "Add a neuron to hidden layer 2").count() == 0
+    shown.set(layers=2, second=3)
+    shown.ask("(explorer) => explorer.settled()")
+    assert not button(shown, "Add a neuron to hidden layer 2").is_visible()
+    assert button(shown, "Remove a neuron from hidden layer 2").is_visible()
+    assert button(shown, "+").is_disabled()
+    assert shown.root.get_by_text("2 hidden layers").is_visible()
+    shown.set(layers=0)
+    assert button(shown, "−").is_disabled()
+    assert shown.root.get_by_text("0 hidden layers").is_visible()
+
+
+def test_an_input_says_whether_it_is_on(shown):
+    assert button(shown, "Input x").get_attribute("aria-pressed") == "true"
+    shown.set(on=False)
+    assert button(shown, "Input x").get_attribute("aria-pressed") == "false"
+
+
+def test_points_that_are_not_shown_cannot_be_edited(shown):
+    surface, tools = (
+        shown.root.locator(".nn-surface"),
+        shown.root.get_by_role("button", name="Add", exact=True),
+    )
+    assert not surface.is_visible()
+    assert tools.count() == 0
+    shown.set(layers=2)
+    assert surface.is_visible()
+    assert tools.is_visible()
+
+
+def test_the_page_writes_the_code_that_python_writes(shown):
+    for values in ({}, {"first": 3, "on": False}, {"first": 1, "second": 2, "on": True}):
+        shown.set(**values)
+        texts = [
+            shown.ask("(explorer) => explorer.code('numbers')"),
+            growing.code("numbers", **shown_values(shown)),
+        ]
+        page, python = ({}, {})
+        exec(texts[0], page)
+        exec(texts[1], python)
+        assert {k: v for k, v in page.items() if k != "__builtins__"} == {
+            k: v for k, v in python.items() if k != "__builtins__"
+        }
+
+
+def shown_values(shown):
+    return {name: value for name, value in shown.values.items() if name != "own"}
+
+
+def test_a_button_shows_the_code_to_copy(shown):
+    button(shown, "Copy as numbers").click()
+    text = shown.root.get_by_role("textbox", name="Code: numbers")
+    assert text.input_value() == shown.ask("(explorer) => explorer.code('numbers')")
+
+
+@explore(n=play(1000, fast=True))
+def running(picture, n):
+    """A long run."""
+    run = fold(lambda s, k: {"x": s["x"] + 1}, {"x": 0.0}, n)
+    picture.points(linspace(0, 1, 1), run["x"].reshape(1))
+
+
+def test_fast_takes_more_steps_a_tick_while_frames_are_quick(page):
+    shown = PageExplorer(page, running).start()
+    fast = shown.root.get_by_role("button", name="Fast")
+    assert fast.get_attribute("aria-pressed") == "false"
+    fast.click()
+    assert fast.get_attribute("aria-pressed") == "true"
+    steps = shown.ask(
+        """(explorer) => {
+          const step = () => explorer.byName.get("n").player.get("step");
+          const { pace } = explorer;
+          const seen = [];
+          for (const took of [1, 1, 1, 30, 9, 1, 1, 1, 1, 1]) {
+            pace.took(took);
+            seen.push(step());
+          }
+          return seen;
+        }"""
+    )
+    # Not more than a fiftieth of the whole run at once, so that readers see it change.
+    assert steps == [2, 4, 8, 4, 4, 8, 16, 16, 16, 16]
+    fast.click()
+    assert shown.ask("(explorer) => explorer.byName.get('n').player.get('step')") == 1
