@@ -165,8 +165,8 @@ CASES = {
     ],
 }
 
-# Their twins are in tests of their own: Python's loop, and what a typed function spells out.
-WITHOUT_TWIN_IN_TORCH = {"fold", "formula"}
+# Their twins are in tests of their own: Python's loop and choice, and what a typed function spells out.
+WITHOUT_TWIN_IN_TORCH = {"fold", "branch", "formula"}
 
 
 def test_every_operation_has_a_twin_in_torch():

@@ -16,13 +16,14 @@ const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
 /**
- * ipywidgets' player, whose icon may be the theme's: that turns icons into SVG, where the original
- * finds nothing to change.
+ * ipywidgets' player, with a new icon for each change: the theme has made the last one into SVG,
+ * where the original finds nothing that it could change.
  */
 class PlayView extends controls.PlayView {
   updatePlaying() {
-    const playing = this.model.get("playing");
-    this.playPauseButton.firstElementChild.setAttribute("class", `fa fa-${playing ? "pause" : "play"}`);
+    const icon = document.createElement("i");
+    icon.className = this.model.get("playing") ? "fa fa-pause" : "fa fa-play";
+    this.playPauseButton.replaceChildren(icon);
   }
 }
 

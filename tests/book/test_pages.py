@@ -88,6 +88,18 @@ def test_a_page_comes_alive_from_a_folder_too(page, browser):
     context.close()
 
 
+def test_the_player_shows_what_a_press_will_do(reader):
+    visit = reader().open("chapters/01-neuron.html")
+    button = visit.page.locator(".widget-play button").first
+    height = button.bounding_box()["height"]
+    for icon in ("pause", "play"):
+        button.click()
+        button.locator(f"svg[data-icon={icon}]").wait_for()
+        assert button.locator("svg").count() == 1
+        assert button.bounding_box()["height"] == height
+    assert visit.problems == []
+
+
 def test_the_reference_documents_every_public_name():
     reference = page_source("reference/api.html")
     modules = [nnlib, nnlib.live, nnlib.data, nnlib.init, nnlib.optim]
