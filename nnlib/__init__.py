@@ -38,7 +38,6 @@ from nnlib.activations import (
     tanh,
 )
 from nnlib.branch import branch
-from nnlib.branch import branch
 from nnlib.convolution import AvgPool2d, Conv2d, MaxPool2d
 from nnlib.dropout import Dropout
 from nnlib.fold import fold
@@ -81,7 +80,6 @@ from nnlib.losses import (
 )
 from nnlib.module import Module, functional_call
 from nnlib.normalisation import BatchNorm1d
-from nnlib.random import rand
 from nnlib.random import rand
 from nnlib.recording import Recording
 from nnlib.tensor import Tensor, apply, as_tensor, grad, matmul, no_grad

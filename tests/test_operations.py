@@ -165,7 +165,7 @@ CASES = {
     ],
 }
 
-# Their twins are in tests of their own: Python's loop and choice, and what a typed function spells out.
+# Their twins are in tests of their own: Python's loop and choice, and what a typed function means.
 WITHOUT_TWIN_IN_TORCH = {"fold", "branch", "formula"}
 
 
