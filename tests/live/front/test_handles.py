@@ -97,6 +97,22 @@ def test_arrow_keys_move_a_handle_by_the_steps_of_its_controls(both, keys, resul
     assert dict(both.sent) == result
 
 
+def test_in_an_image_the_arrow_up_moves_a_handle_up(draw):
+    row = {"min": 0, "max": 7, "step": 1, "value": 3, "label": "row", "feeds": ["#2"]}
+    column = {**row, "label": "column", "feeds": ["#1"]}
+    panel = draw(
+        ("image", {"values": np.zeros((8, 8))}, {}),
+        ("handle", {"x": 3.0, "y": 3.0}, {"xcontrol": "column", "ycontrol": "row"}),
+        controls={"row": row, "column": column},
+    )
+    before = knob(panel).bounding_box()
+    knob(panel).focus()
+    panel.page.keyboard.press("ArrowUp")
+    panel.page.keyboard.press("ArrowRight")
+    assert panel.sent == [["row", 2], ["column", 4]]
+    assert knob(panel).bounding_box()["y"] < before["y"]
+
+
 def test_with_one_control_every_arrow_moves_it(weight):
     knob(weight).focus()
     weight.page.keyboard.press("ArrowUp")

@@ -116,7 +116,10 @@ export class HandleTool {
     // With one control, all arrows move it; with two, each pair moves its own.
     const axis = this.axes.length > 1 ? move.axis : this.axes[0];
     const control = this.control(axis);
-    const steps = move.steps * (event.shiftKey ? 10 : 1);
+    const { frame } = this.panel;
+    // In an image the rows are counted downwards, and still the arrow up moves the dot up.
+    const turned = axis === "y" && move.axis === "y" && frame.y.pixel(1) > frame.y.pixel(0);
+    const steps = (turned ? -1 : 1) * move.steps * (event.shiftKey ? 10 : 1);
     if (move.end) this.set(axis, move.end < 0 ? control.min : control.max);
     else this.set(axis, positionAfter(control, control.value, steps));
   }
