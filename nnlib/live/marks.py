@@ -432,13 +432,8 @@ class Marks:
         }
         self._add("handle", data, style, None)
 
-    def editable(
-        self, data: PointSet, *, edit: Sequence[str] = EDITS, shown: TensorLike | None = None
-    ) -> None:
-        """Show the points of a `points` control for the reader to move, add and remove.
-
-        Where ``shown`` is 0, there is nothing to see and nothing to edit.
-        """
+    def editable(self, data: PointSet, *, edit: Sequence[str] = EDITS) -> None:
+        """Show the points of a `points` control for the reader to move, add and remove."""
         if not isinstance(data, PointSet):
             raise TypeError(
                 f"editable: the points of a points(...) control are wanted, not {data!r}. "
@@ -453,8 +448,6 @@ class Marks:
             "edit": [arguments.one_of("editable", "edit", way, EDITS) for way in edit],
         }
         tensors = {"x": data.x, "y": data.y, "c": data.c, "mask": data.mask}
-        if shown is not None:
-            tensors["shown"] = arguments.scalar(shown, "editable: shown")
         self._add("editable", tensors, style, None)
 
     def pad(self, values: Tensor, *, brush: float | None = None) -> None:

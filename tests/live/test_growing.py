@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnlib import Tensor, arange, linspace, stack
-from nnlib.live import explore, fold, integer, play, points, switch
+from nnlib.live import explore, fold, integer, play, switch
 from tests.live.page import PageExplorer
 
 X = np.linspace(-1, 1, 12).reshape(3, 4)
@@ -15,9 +15,8 @@ X = np.linspace(-1, 1, 12).reshape(3, 4)
     first=integer(2, 1, 3),
     second=integer(3, 1, 3),
     on=switch(True, label="the input"),
-    own=points([0], [0], capacity=3),
 )
-def growing(picture, layers, first, second, on, own):
+def growing(picture, layers, first, second, on):
     """A network that grows."""
     maps = [stack([X * k + on for k in range(n)]) for n in (1, 3, 3, 2)]
     picture.panel().network(
@@ -29,7 +28,6 @@ def growing(picture, layers, first, second, on, own):
         inputs=[on],
         outputs=1,
     )
-    picture.panel().editable(own, shown=layers > 1)
     code = picture.code("numbers")
     code.line("w = {}", stack([first, second]) / 3, when=on)
     code.line("rows = {}", Tensor(X), rows=arange(3) < first)
@@ -75,24 +73,12 @@ def test_an_input_says_whether_it_is_on(shown):
     assert button(shown, "Input x").get_attribute("aria-pressed") == "false"
 
 
-def test_points_that_are_not_shown_cannot_be_edited(shown):
-    surface, tools = (
-        shown.root.locator(".nn-surface"),
-        shown.root.get_by_role("button", name="Add", exact=True),
-    )
-    assert not surface.is_visible()
-    assert tools.count() == 0
-    shown.set(layers=2)
-    assert surface.is_visible()
-    assert tools.is_visible()
-
-
 def test_the_page_writes_the_code_that_python_writes(shown):
     for values in ({}, {"first": 3, "on": False}, {"first": 1, "second": 2, "on": True}):
         shown.set(**values)
         texts = [
             shown.ask("(explorer) => explorer.code('numbers')"),
-            growing.code("numbers", **shown_values(shown)),
+            growing.code("numbers", **shown.values),
         ]
         page, python = ({}, {})
         exec(texts[0], page)
@@ -100,10 +86,6 @@ def test_the_page_writes_the_code_that_python_writes(shown):
         assert {k: v for k, v in page.items() if k != "__builtins__"} == {
             k: v for k, v in python.items() if k != "__builtins__"
         }
-
-
-def shown_values(shown):
-    return {name: value for name, value in shown.values.items() if name != "own"}
 
 
 def test_a_button_shows_the_code_to_copy(shown):

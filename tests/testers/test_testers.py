@@ -46,6 +46,12 @@ DIFFERENCES = {
         "return String(view.shape) === shape;",
         "whichever_input_moves",
     ),
+    "a branch that takes its neighbour": (
+        "replay/compile.js",
+        "return `case ${k}: ${this.piece",
+        "return `case ${branches.length - 1 - k}: ${this.piece",
+        "agree[branch]",
+    ),
     "a way back to another state": (
         "replay/foldrunner.js",
         "this.checkpoints.set(this.step, this.states.map((state) => state.slice()));",

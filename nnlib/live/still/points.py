@@ -75,9 +75,7 @@ def _scatter(
 
 
 def draw_editable(ax: Axes, mark: Mark, level: float) -> None:
-    """Draw an editable, where it is shown."""
-    if not mark.data.get("shown", 1):
-        return
+    """Draw an editable."""
     style = {"size": 7, "color": "blue", "marker": "circle", **mark.style}
     draw_points(ax, mark._replace(style=style), level)
 

@@ -11,11 +11,6 @@ const REACH = { mouse: 14, pen: 16, touch: 24 };
 const TAP = 6;
 const SHAPE_SIZE = 24;
 
-/** Whether there are points to edit at all. */
-export function areShown({ data }, values) {
-  return !data.shown || values(data.shown).data[0] !== 0;
-}
-
 export class EditTool {
   constructor({ data, style }, panel) {
     this.panel = panel;
@@ -87,7 +82,7 @@ export class EditTool {
     if (this.edit.has("remove")) {
       this.remover = addTool(this.toolbar, "Remove", "Remove the selected point", () => this.remove(this.selected));
     }
-    this.hasTools = this.toolbar.childElementCount > 0;
+    this.toolbar.hidden = !this.toolbar.childElementCount;
     const hints = { move: "drag to move", add: "click to add", remove: "double-click to remove" };
     const hint = document.createElement("span");
     hint.className = "nn-hint";
@@ -102,9 +97,6 @@ export class EditTool {
       this.choosers.forEach((button, k) => drawShape(button.firstChild, k, theme));
       this.theme = theme;
     }
-    this.isShown = areShown(this, values);
-    this.surface.hidden = !this.isShown;
-    this.toolbar.hidden = !this.isShown || !this.hasTools;
     this.place();
   }
 
@@ -119,7 +111,7 @@ export class EditTool {
     const { label } = context.control(this.name);
     const { x, y, c } = this.points();
     this.selected = Math.max(0, Math.min(this.selected, x.length - 1));
-    this.proxy.hidden = x.length === 0 || !this.isShown;
+    this.proxy.hidden = x.length === 0;
     if (this.remover) this.remover.disabled = x.length === 0;
     if (this.proxy.hidden) return;
     const k = this.selected;

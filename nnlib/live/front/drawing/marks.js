@@ -14,7 +14,7 @@ import { barsMark } from "./bars.js";
 import { imageMark, matrixMark, padMark } from "./cells.js";
 import { areaMark, arrowsMark, lineMark, ruleMark, segmentsMark } from "./curves.js";
 import { networkMark } from "./diagram.js";
-import { EditTool, areShown } from "./editable.js";
+import { EditTool } from "./editable.js";
 import { contourMark, heatmapMark } from "./fields.js";
 import { graphMark } from "./graph.js";
 import { GraphTool } from "./graphtool.js";
@@ -49,10 +49,8 @@ export const MARKS = {
     interact: (mark, panel) => new HandleTool(mark, panel),
   },
   editable: {
-    extent: (mark, values, reach) => areShown(mark, values) && pointsMark.extent(mark, values, reach),
-    draw(context, mark, values, frame, theme) {
-      if (!areShown(mark, values)) return;
-      const { data } = mark;
+    extent: pointsMark.extent,
+    draw(context, { data }, values, frame, theme) {
       const [x, y, c, mask] = [data.x, data.y, data.c, data.mask].map((key) => values(key).data);
       drawByClass(context, { x, y, c, mask }, EDITABLE_RADIUS, frame, theme);
     },
