@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import ipywidgets as widgets
 import numpy as np
@@ -335,7 +335,7 @@ class Explorer:
         }
 
 
-def _multiplies(control: Control) -> bool:
+def _multiplies(control: Control) -> TypeGuard[Choice]:
     """Whether each option of a control makes a recording of its own."""
     return isinstance(control, Choice) and not isinstance(control, Option)
 

@@ -194,7 +194,10 @@ class _GraphDrawing:
                 continue
             used, color = self.uses(phase, number), COLORS[_COLOR_OF[phase]]
             inner = node["width"] - 2 * INSET
-            strip = {"facecolor": mix(PAPER, color, 0.3 if used else 0.09), "zorder": ROWS}
+            strip: dict[str, Any] = {
+                "facecolor": mix(PAPER, color, 0.3 if used else 0.09),
+                "zorder": ROWS,
+            }
             self.box(left + INSET, row + 1, inner, lines * ROW - 2, 4, linewidth=0, **strip)
             given = phase == "forward" and node["kind"] != "operation"
             if given or (phase, number) in self.known:
@@ -208,7 +211,11 @@ class _GraphDrawing:
         is_read = number in self.current["values"] + self.current["gradients"]
         corner = node["height"] / 2 if node["kind"] == "constant" else 7
         if is_present:
-            glow = {"fill": False, "edgecolor": mix(PAPER, self.accent, 0.3), "zorder": GLOW}
+            glow: dict[str, Any] = {
+                "fill": False,
+                "edgecolor": mix(PAPER, self.accent, 0.3),
+                "zorder": GLOW,
+            }
             self.box(left, top, *size, corner, linewidth=9 * self.unit, **glow)
         reached = not is_operation or ("forward", number) in self.known
         self.box(

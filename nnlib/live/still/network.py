@@ -32,9 +32,9 @@ def draw_network(ax: Axes, mark: Mark, level: float) -> None:
     """Draw the network whose values are ``a0, a1, …`` and whose weights are ``w0, w1, …``."""
     style = mark.style
     layers = _shown_layers(mark)
-    weights = [layer.weights[:, : before.count] for before, layer in pairwise(layers)]
-    tallest = max(1, *(layer.count for layer in layers))
-    places = [_column(position, layer.count, tallest) for position, layer in enumerate(layers)]
+    weights = [layer.weights[:, : before.nodes] for before, layer in pairwise(layers)]
+    tallest = max(1, *(layer.nodes for layer in layers))
+    places = [_column(position, layer.nodes, tallest) for position, layer in enumerate(layers)]
     radius = float(np.clip(112 / tallest, 3, 23))
     ax.set_xlim(-0.45, len(layers) - 0.55)
     ax.set_ylim(-0.6 * tallest, 0.6 * tallest)
@@ -56,14 +56,14 @@ def draw_network(ax: Axes, mark: Mark, level: float) -> None:
                 ax, place, layer, radius, number if tallest <= MOST_NUMBERED_NODES else None
             )
         if layer.names is not None:
-            names = [mathtext(name) for name in layer.names[: layer.count]]
+            names = [mathtext(name) for name in layer.names[: layer.nodes]]
             _name_nodes(ax, position, len(layers), place, names, radius)
 
 
 class _Layer(NamedTuple):
     """A layer that is drawn: how many of its nodes, their values or maps, and what leads there."""
 
-    count: int
+    nodes: int
     values: np.ndarray
     weights: np.ndarray
     biases: np.ndarray
