@@ -1,6 +1,7 @@
 """The built book: its pages, its explorers, and the same explorers in Python."""
 
 import json
+import linecache
 import re
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,10 @@ def explorers_in_python(page: str) -> dict[str, Explorer]:
     notebook = nbformat.read(EXECUTED / page.replace(".html", ".ipynb"), as_version=4)
     magics = TransformerManager()
     namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *shown: None}
-    for cell in notebook.cells:
+    for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
-            exec(magics.transform_cell(cell.source), namespace)
+            source, file = magics.transform_cell(cell.source), f"<{page}, cell {number}>"
+            # As in a kernel, a cell can read the code of those before it.
+            linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+            exec(compile(source, file, "exec"), namespace)
     return {value.name: value for value in namespace.values() if isinstance(value, Explorer)}
