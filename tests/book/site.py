@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
 from nnlib.live import Explorer
@@ -57,6 +58,8 @@ def explorers_in_python(page: str) -> dict[str, Explorer]:
     notebook = nbformat.read(EXECUTED / page.replace(".html", ".ipynb"), as_version=4)
     magics = TransformerManager()
     namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *shown: None}
+    # Another page's code may have changed what a new kernel starts with.
+    torch.set_default_dtype(torch.float32)
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
             source, file = magics.transform_cell(cell.source), f"<{page}, cell {number}>"
