@@ -11,7 +11,7 @@ from typing import Any
 
 from nnlib.live import arguments, template
 from nnlib.live.controls import PointSet
-from nnlib.live.graph_mark import describe_graph
+from nnlib.live.graph import describe_graph
 from nnlib.live.network import growth, network_data
 from nnlib.live.palette import COLORMAPS, DASHES, MARKERS
 from nnlib.tensor import Tensor, TensorLike

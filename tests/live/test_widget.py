@@ -131,9 +131,9 @@ def test_the_caption_follows_at_once_and_the_summary_a_moment_later(show):
     shown = show(everything).start()
     shown.set(w=-1.2)
     assert shown.root.locator(".nn-caption").text_content() == "w is −1.20"
-    summary = shown.root.locator(".nn-view > .nn-summary")
+    summary = shown.root.locator(".nn-summary")
     shown.page.wait_for_function(
-        "document.querySelector('.nn-view > .nn-summary').textContent.includes('w = −1.2')"
+        "document.querySelector('.nn-summary').textContent.includes('w = −1.2')"
     )
     text = summary.text_content()
     assert text.startswith("All controls at once. w = −1.2")

@@ -117,21 +117,7 @@ def option(*options: Any, value: Any = None, label: str | None = None) -> Option
     The author's function is recorded once. What depends on the option is chosen by
     `nnlib.branch`, which takes the position and a function for each option.
 
-    Parameters
-    ----------
-    *options : object
-        Strings or other plain values, or a single dictionary from names to values.
-    value : object, optional
-        The option chosen at the start; by default the first.
-    label : str, optional
-        The text next to the list; by default the control's name.
-
-    Raises
-    ------
-    TypeError
-        When the options are given as one list.
-    ValueError
-        When there is no option, when two are the same, or when value is not among them.
+    Parameters and errors are those of `choice`.
 
     Examples
     --------

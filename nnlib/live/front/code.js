@@ -1,5 +1,7 @@
 // Code that a reader copies out of an explorer, with its present numbers; see nnlib/live/code.py.
 
+import { formatNumber } from "./drawing/format.js";
+
 /** The text that a spec describes. values: from a key to { data, shape }. */
 export function codeText({ lines }, values) {
   const kept = lines.filter(({ when }) => when === undefined || values(when).data[0] !== 0);
@@ -22,10 +24,10 @@ function writeNumbers({ data, shape }, masks) {
   return write(0, 0, data.length);
 }
 
-/** A number as Python reads it back, to the last bit. */
+/** A number as Python reads it back, to the last bit; whole numbers without a point. */
 function writeNumber(value) {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? "0" : String(value);
-  return `float("${String(value).replace("Infinity", "inf").replace("NaN", "nan")}")`;
+  if (!Number.isFinite(value)) return `float("${formatNumber(value)}")`;
+  return formatNumber(value, Number.isInteger(value) && Math.abs(value) < 1e15 ? "d" : "");
 }
 
 /** Buttons that copy code, and the code itself, for those who want to see or to select it. */

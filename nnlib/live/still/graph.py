@@ -14,8 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from nnlib.live.graph.notation import spell
 from nnlib.live.label import count_letters, literal, mathtext
-from nnlib.live.notation import spell
 from nnlib.live.palette import COLORS, MUTED, PAPER, SPINE
 from nnlib.live.still.colors import mix
 from nnlib.live.still.mark import PIXEL, Mark

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnlib.live import explore, play, slider
+from nnlib.live.graph.notation import spell
 from nnlib.live.label import parse_label
-from nnlib.live.notation import spell
 from nnlib.live.still.axes import StillPanel
 from nnlib.live.still.graph import rule_of
 from tests.live.page import PageExplorer
@@ -315,9 +315,9 @@ def test_a_screen_reader_hears_the_step_and_can_ask_for_all_numbers(show):
     panel = shown.root.locator(".nn-panel")
     heard = f"Backward, step 9 of {STEPS}: ∂L/∂L = 1"
     shown.page.wait_for_function(
-        "(text) => document.querySelector('.nn-panel .nn-summary').textContent === text", arg=heard
+        "(text) => document.querySelector('.nn-panel .nn-heard').textContent === text", arg=heard
     )
-    assert panel.locator(".nn-summary").get_attribute("aria-live") == "polite"
+    assert panel.locator(".nn-heard").get_attribute("aria-live") == "polite"
     label = panel.locator("canvas").get_attribute("aria-label")
     assert label.startswith("The graph of L: w = 2.00, x = −3.00, b = 5.00, rate = 0.10, ")
     assert "L = 3.50 with gradient 1.00" in label

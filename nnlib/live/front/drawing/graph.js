@@ -1,6 +1,6 @@
 // A computational graph: operations as cards with their values and gradients, joined by edges.
 //
-// nnlib/live/computation.py lays it out, in pixels, once from left to right and once downwards, and
+// nnlib/live/graph/ lays it out, in pixels, once from left to right and once downwards, and
 // writes the text of each step; what is drawn here depends on the step alone.
 
 import { mixColors } from "./colors.js";

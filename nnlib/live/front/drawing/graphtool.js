@@ -12,7 +12,7 @@ export class GraphTool {
     this.rule.className = "nn-rule";
     this.rule.setAttribute("aria-hidden", "true");
     this.summary = document.createElement("p");
-    this.summary.className = "nn-summary";
+    this.summary.className = "nn-heard";
     this.summary.setAttribute("aria-live", "polite");
     panel.element.prepend(this.rule, this.summary);
     panel.stage.style.minWidth = `${leastWidth(style)}px`;

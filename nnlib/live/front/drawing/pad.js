@@ -51,7 +51,7 @@ export class PadTool {
       return element;
     };
     add("nn-hint nn-keys").textContent = KEYS_HELP;
-    this.told = add("nn-summary");
+    this.told = add("nn-heard");
     this.told.setAttribute("role", "status");
   }
 

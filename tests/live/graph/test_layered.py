@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnlib.live.layered import Edge, draw_layered
+from nnlib.live.graph.layered import Edge, draw_layered
 
 SIZE = (60.0, 40.0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nnlib.graph import ancestors, contributions
-from nnlib.live.notation import fixed_exponent
+from nnlib.live.graph.notation import fixed_exponent
 from nnlib.tensor import Tensor, grad
 
 MOST_NODES = 40

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from nnlib import Tensor, grad, log, sigmoid, tanh
 from nnlib.live import Picture, explore, fold, integer, play, slider
-from nnlib.live.computation import Computation
-from nnlib.live.notation import spell
+from nnlib.live.graph.computation import Computation
+from nnlib.live.graph.notation import spell
 
 
 def live(value, name):

@@ -6,10 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from nnlib.live.computation import Computation
-from nnlib.live.label import count_letters
-from nnlib.live.layered import Drawing, Edge, draw_layered
-from nnlib.live.notation import (
+from nnlib.live.graph.computation import Computation
+from nnlib.live.graph.layered import Drawing, Edge, draw_layered
+from nnlib.live.graph.notation import (
     COMMUTATIVE,
     Written,
     notation,
@@ -18,6 +17,7 @@ from nnlib.live.notation import (
     write_operation,
     write_sum,
 )
+from nnlib.live.label import count_letters
 from nnlib.live.template import format_number
 from nnlib.tensor import Tensor
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from nnlib import Tensor, grad, where
-from nnlib.live.graph_mark import describe_graph
-from nnlib.live.notation import NOTATION, Written, notation, spell, write, write_sum
+from nnlib.live.graph import describe_graph
+from nnlib.live.graph.notation import NOTATION, Written, notation, spell, write, write_sum
 from nnlib.operations import ELEMENTWISE, OPERATIONS
 from nnlib.tensor import apply
 
@@ -127,7 +127,7 @@ def test_every_elementwise_operation_with_a_gradient_is_tried():
 @pytest.fixture
 def all_digits(monkeypatch):
     """Fixed numbers, such as the 2/√π of the error function, are otherwise rounded."""
-    monkeypatch.setattr("nnlib.live.notation.DIGITS", DIGITS)
+    monkeypatch.setattr("nnlib.live.graph.notation.DIGITS", DIGITS)
 
 
 @pytest.mark.usefixtures("all_digits")
