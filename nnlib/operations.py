@@ -127,11 +127,11 @@ ELEMENTWISE = {
 
 
 def _sum(x, dim, keepdim):
-    return np.sum(x, axis=dim, keepdims=keepdim)
+    return x.sum(axis=dim, keepdims=keepdim)
 
 
 def _amax(x, dim, keepdim):
-    return np.max(x, axis=dim, keepdims=keepdim)
+    return x.max(axis=dim, keepdims=keepdim)
 
 
 def _keep(reduced, x, dim):
@@ -179,10 +179,10 @@ def _cat_gradient(g, out, *inputs, dim):
 
 SHAPES = {
     "reshape": Operation(
-        lambda x, shape: np.reshape(x, shape), (lambda g, out, x, shape: g.reshape(x.shape),)
+        lambda x, shape: x.reshape(shape), (lambda g, out, x, shape: g.reshape(x.shape),)
     ),
     "permute": Operation(
-        lambda x, dims: np.transpose(x, dims),
+        lambda x, dims: x.transpose(dims),
         (lambda g, out, x, dims: g.permute(np.argsort(dims).tolist()),),
     ),
     "expand": Operation(lambda x, shape: np.broadcast_to(x, shape), (lambda g, out, x, shape: g,)),
@@ -228,25 +228,33 @@ def patch_positions(shape, kernel, stride, padding):
     )
 
 
+def _within(padded, kernel, stride, positions):
+    """What each entry of the kernel sees, all patches at once: its row, its column, and a view."""
+    rows, columns = (stride * count for count in positions)
+    for i in range(kernel[0]):
+        for j in range(kernel[1]):
+            yield i, j, padded[:, :, i : i + rows : stride, j : j + columns : stride]
+
+
 def _patches(x, kernel, stride, padding):
-    count, channels = x.shape[:2]
-    rows, columns = patch_positions(x.shape, kernel, stride, padding)
-    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel, axis=(2, 3))
-    windows = windows[:, :, ::stride, ::stride][:, :, :rows, :columns]
-    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(count, channels * math.prod(kernel), -1)
+    count, channels, height, width = x.shape
+    positions = patch_positions(x.shape, kernel, stride, padding)
+    padded = np.zeros((count, channels, height + 2 * padding, width + 2 * padding))
+    padded[:, :, padding : padding + height, padding : padding + width] = x
+    out = np.empty((count, channels, *kernel, *positions))
+    for i, j, window in _within(padded, kernel, stride, positions):
+        out[:, :, i, j] = window
+    return out.reshape(count, channels * math.prod(kernel), -1)
 
 
 def _from_patches(x, shape, kernel, stride, padding):
     count, channels, height, width = shape
-    rows, columns = patch_positions(shape, kernel, stride, padding)
-    x = x.reshape(count, channels, *kernel, rows, columns)
-    out = np.zeros((count, channels, height + 2 * padding, width + 2 * padding))
-    for i in range(kernel[0]):
-        for j in range(kernel[1]):
-            window = out[:, :, i : i + stride * rows : stride, j : j + stride * columns : stride]
-            window += x[:, :, i, j]
-    return out[:, :, padding : padding + height, padding : padding + width]
+    positions = patch_positions(shape, kernel, stride, padding)
+    x = x.reshape(count, channels, *kernel, *positions)
+    padded = np.zeros((count, channels, height + 2 * padding, width + 2 * padding))
+    for i, j, window in _within(padded, kernel, stride, positions):
+        window += x[:, :, i, j]
+    return padded[:, :, padding : padding + height, padding : padding + width]
 
 
 GATHERING = {
