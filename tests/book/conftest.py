@@ -87,7 +87,7 @@ def reader(browser: Browser, root: str) -> Iterator[Callable[..., Reader]]:
 
 @pytest.fixture(scope="session")
 def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
-    """Opens a page once for all tests in a row that only move its explorers."""
+    """Opens a page once for all tests in a row that leave it as they found it."""
     present: dict[str, Reader] = {}
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
@@ -99,17 +99,23 @@ def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
                 other.page.close()
             present.clear()
             present[page] = Reader(context, root).open(page)
+        present[page].emulate()
         return present[page]
 
     yield open_once
     context.close()
 
 
+# First, since pytest-xdist reads the groups in the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the tests of a page together: they share it, and run in one process."""
     here = Path(__file__).parent
+    pages = {}
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # The tests of a page share it, so they run in one process.
             if hasattr(item, "callspec") and "page" in item.callspec.params:
-                item.add_marker(pytest.mark.xdist_group(item.callspec.params["page"]))
+                pages[item] = item.callspec.params["page"]
+                item.add_marker(pytest.mark.xdist_group(pages[item]))
+    items.sort(key=lambda item: pages.get(item, ""))

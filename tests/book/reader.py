@@ -115,6 +115,11 @@ class Reader:
         self.page.evaluate(UNFOLD)
         return self
 
+    def emulate(self, media: str = "screen", color_scheme: str = "light") -> None:
+        """Look at the page on a screen or in print, light or dark."""
+        self.page.emulate_media(media=media, color_scheme=color_scheme)
+        self.page.locator(f"html[data-theme={color_scheme}]").wait_for(state="attached")
+
     def explorer(self, name: str) -> "LiveExplorer":
         return LiveExplorer(self.page, name)
 

@@ -1,21 +1,15 @@
-"""The built book: its pages, its explorers, and the same explorers in Python."""
+"""The built book: its pages and their explorers."""
 
 import json
-import linecache
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import torch
-from IPython.core.inputtransformer2 import TransformerManager
-
-from nnlib.live import Explorer
+from tests.book.published import Published
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
-EXECUTED = ROOT / "_build" / "jupyter_execute"
 STATE = re.compile(
     r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>', re.DOTALL
 )
@@ -42,28 +36,22 @@ def state_of(source: str) -> dict[str, Any]:
 
 
 @cache
+def specs_on(page: str) -> list[dict[str, Any]]:
+    """What the page holds of each of its explorers."""
+    states = [model["state"] for model in state_of(page_source(page)).values()]
+    return [state["spec"] for state in states if "spec" in state]
+
+
 def explorers_on(page: str) -> list[str]:
     """The names of the explorers on a page."""
-    models = state_of(page_source(page)).values()
-    return [model["state"]["spec"]["name"] for model in models if "spec" in model["state"]]
+    return [spec["name"] for spec in specs_on(page)]
+
+
+@cache
+def published(page: str) -> dict[str, Published]:
+    """The explorers of a page, by name, as Python computes them."""
+    return {spec["name"]: Published(spec) for spec in specs_on(page)}
 
 
 def all_explorers() -> list[tuple[str, str]]:
     return [(page, name) for page in pages() for name in explorers_on(page)]
-
-
-@cache
-def explorers_in_python(page: str) -> dict[str, Explorer]:
-    """The explorers that the page's code makes, by name, from running that code here."""
-    notebook = nbformat.read(EXECUTED / page.replace(".html", ".ipynb"), as_version=4)
-    magics = TransformerManager()
-    namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *shown: None}
-    # Another page's code may have changed what a new kernel starts with.
-    torch.set_default_dtype(torch.float32)
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            source, file = magics.transform_cell(cell.source), f"<{page}, cell {number}>"
-            # As in a kernel, a cell can read the code of those before it.
-            linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-            exec(compile(source, file, "exec"), namespace)
-    return {value.name: value for value in namespace.values() if isinstance(value, Explorer)}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.book.reader import LiveExplorer
-from tests.book.site import explorers_in_python
+from tests.book.site import published
 
 PAGE = "chapters/digit-pad.html"
 SEVEN = [(0.24, 0.13), (0.77, 0.13), (0.43, 0.9)]
@@ -38,7 +38,7 @@ def test_a_seven_drawn_with_the_mouse_is_read_as_seven(reader):
     answers = live.outputs()
     assert (answers["MLP"], answers["CNN"]) == (7, 7)
     drawn = np.array(live.values()["ink"])
-    expected = explorers_in_python(PAGE)["reading"].at(ink=drawn)
+    expected = published(PAGE)["reading"].at(ink=drawn)
     np.testing.assert_allclose(answers["p CNN"]["data"], expected["p CNN"], rtol=1e-9)
     assert page.problems == []
 

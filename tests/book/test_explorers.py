@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnlib import Recording
-from nnlib.live import Explorer
+from tests.book.published import Published
 from tests.book.reader import LiveExplorer
-from tests.book.site import all_explorers, explorers_in_python, explorers_on, pages
+from tests.book.site import all_explorers, explorers_on, pages, published
 
 every_explorer = pytest.mark.parametrize(("page", "name"), all_explorers())
 
@@ -24,33 +24,20 @@ def plain(control, value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def anywhere(explorer: Explorer, rng: np.random.Generator) -> dict[str, Any]:
-    """A random value for each control."""
-    return {name: control.random(rng) for name, control in explorer.controls.items()}
+def anywhere(explorer: Published, rng: np.random.Generator) -> dict[str, Any]:
+    """A random value for each control; of a long training, more often an early step."""
+    values = {name: control.random(rng) for name, control in explorer.controls.items()}
+    for name, control in explorer.controls.items():
+        if control.kind == "play":
+            values[name] = control.step * int(control.max / control.step * rng.random() ** 3)
+    return values
 
 
-def move(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> None:
+def move(explorer: Published, live: LiveExplorer, values: dict[str, Any]) -> None:
     live.set({name: plain(explorer.controls[name], value) for name, value in values.items()})
 
 
-def recorded_in_python(
-    explorer: Explorer, values: dict[str, Any]
-) -> tuple[Recording, dict[str, np.ndarray]]:
-    """The recording for the present choices and typed functions, and its inputs."""
-    choices, texts = (
-        {n: v for n, v in values.items() if explorer.controls[n].kind == kind}
-        for kind in ("choice", "formula")
-    )
-    inputs: dict[str, np.ndarray] = {}
-    for name, value in values.items():
-        inputs |= explorer.controls[name].arrays(value)
-    recording = explorer.recording(**choices)
-    for name, text in texts.items():
-        recording = recording.with_text(name, text)
-    return recording, inputs
-
-
-def disagreements(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]) -> list[str]:
+def disagreements(explorer: Published, live: LiveExplorer, values: dict[str, Any]) -> list[str]:
     """Which results the page and Python have other numbers for, with the same controls.
 
     Where a long training with a large learning rate is chaotic, the last bit of an exponential
@@ -58,7 +45,7 @@ def disagreements(explorer: Explorer, live: LiveExplorer, values: dict[str, Any]
     unless Python differs from itself as much when its inputs move by a few units in the last place.
     """
     move(explorer, live, values)
-    recording, inputs = recorded_in_python(explorer, values)
+    recording, inputs = explorer.prepared(values)
     expected, got = recording.run(**inputs), live.recorded()
     assert got.keys() == expected.keys()
     different = [key for key in expected if not close(got[key], expected[key])]
@@ -113,20 +100,19 @@ def test_the_book_has_explorers():
 def test_explorers_on_a_page_have_names_of_their_own(page):
     names = explorers_on(page)
     assert sorted(names) == sorted(set(names))
-    assert set(names) <= explorers_in_python(page).keys()
 
 
 @every_explorer
 def test_an_explorer_comes_alive(page, name, open_page):
     live = open_page(page).explorer(name)
-    assert live.values().keys() == explorers_in_python(page)[name].controls.keys()
+    assert live.values().keys() == published(page)[name].controls.keys()
     assert live.root.locator("canvas").count() > 0
     assert open_page(page).problems == []
 
 
 @every_explorer
 def test_each_control_changes_the_picture_and_reset_takes_it_back(page, name, open_page):
-    explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
+    explorer, live = published(page)[name], open_page(page).explorer(name)
     live.reset()
     values, numbers = live.values(), live.recorded()
     rng = np.random.default_rng(0)
@@ -147,7 +133,7 @@ def test_each_control_changes_the_picture_and_reset_takes_it_back(page, name, op
 
 @every_explorer
 def test_a_reader_can_work_each_control_from_the_keyboard(page, name, open_page):
-    explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
+    explorer, live = published(page)[name], open_page(page).explorer(name)
     live.reset()
     places = live.root.locator(".nn-control")
     shown = [c for c in explorer.controls.values() if c.kind not in ("points", "pad")]
@@ -175,7 +161,7 @@ def test_a_reader_can_work_each_control_from_the_keyboard(page, name, open_page)
 
 @every_explorer
 def test_an_explorer_gives_its_outputs_as_python_does(page, name, open_page):
-    explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
+    explorer, live = published(page)[name], open_page(page).explorer(name)
     live.reset()
     outputs, expected = live.outputs(), explorer.at()
     assert outputs.keys() == expected.keys()
@@ -187,7 +173,7 @@ def test_an_explorer_gives_its_outputs_as_python_does(page, name, open_page):
 
 @every_explorer
 def test_the_page_and_python_agree_on_every_number(page, name, open_page):
-    explorer, live = explorers_in_python(page)[name], open_page(page).explorer(name)
+    explorer, live = published(page)[name], open_page(page).explorer(name)
     rng = np.random.default_rng(1)
     for _ in range(EXAMPLES):
         values = anywhere(explorer, rng)

@@ -9,10 +9,10 @@ import pytest
 import nnlib
 from tests.book.site import (
     STATE,
-    explorers_in_python,
     explorers_on,
     page_source,
     pages,
+    published,
     state_of,
 )
 from tests.book.test_explorers import anywhere, disagreements, own_spread
@@ -68,7 +68,7 @@ def test_a_page_that_differs_from_python_is_noticed(tampered):
     assert changed != STATE.search(source)[1]
     body = source.replace(STATE.search(source)[1], changed)
     visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)
-    explorer = explorers_in_python(PAGE)[NAME]
+    explorer = published(PAGE)[NAME]
     values = anywhere(explorer, np.random.default_rng(0))
     assert disagreements(explorer, visit.explorer(NAME), values) != []
 
