@@ -82,6 +82,7 @@ from nnlib.module import Module, functional_call
 from nnlib.normalisation import BatchNorm1d
 from nnlib.random import rand
 from nnlib.recording import Recording
+from nnlib.scope import named_scope
 from nnlib.tensor import Tensor, apply, as_tensor, grad, matmul, no_grad
 from nnlib.training import fit
 
@@ -155,6 +156,7 @@ __all__ = [
     "maximum",
     "minimum",
     "mse_loss",
+    "named_scope",
     "no_grad",
     "norm",
     "one_hot",

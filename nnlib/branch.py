@@ -90,7 +90,7 @@ def _forward(
     number = float(index)
     # No number chooses the first: the page shows where the nan came from.
     chosen = 0 if math.isnan(number) else int(min(max(number, 0), len(branches) - 1))
-    return branches[chosen].run(**{_name(k): value for k, value in enumerate(operands)})["out"]
+    return branches[chosen].repeat(operands)[0]
 
 
 def _gradient(

@@ -197,23 +197,20 @@ def _forward(
     n: np.ndarray, *inputs: np.ndarray, body: Recording, watch: Recording, max: int, every: int
 ) -> np.ndarray:
     """Run the loop; returns the final state and all histories as one flat array."""
-    names = list(body.outputs)
-    state = dict(zip(names, inputs[: len(names)], strict=True))
-    fixed = {f"captured {k}": value for k, value in enumerate(inputs[len(names) :])}
+    # The inputs of the step are the state, what was captured, and the index.
+    state, fixed = list(inputs[: len(body.outputs)]), list(inputs[len(body.outputs) :])
     # nan steps is none: the page shows where the nan came from.
     count = int(np.clip(np.nan_to_num(n), 0, max))
-    history: dict[str, list[Any]] = {name: [] for name in watch.outputs}
+    seen: list[list[np.ndarray]] = []
     for k in range(count + 1):
-        current = {f"state {name}": value for name, value in state.items()} | fixed
         if k % every == 0:
-            for name, value in watch.run(**current).items():
-                history[name].append(value)
+            seen.append(watch.repeat([*state, *fixed]))
         if k < count:
-            state = body.run(**current, index=float(k))
-    parts = [np.ravel(value) for value in state.values()]
-    for values in history.values():
+            state = body.repeat([*state, *fixed, np.asarray(float(k))])
+    parts = [np.ravel(value) for value in state]
+    for values in zip(*seen, strict=True):
         held = [values[-1]] * (max // every + 1 - len(values))
-        parts.append(np.ravel(values + held))
+        parts.append(np.ravel([*values, *held]))
     return np.concatenate(parts)
 
 

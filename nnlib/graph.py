@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from nnlib.operations import OPERATIONS
+from nnlib.scope import within
 
 if TYPE_CHECKING:
     from nnlib.tensor import Tensor
@@ -38,9 +40,9 @@ def backpropagate(
     nodes = ancestors([output])
     wanted = {id(x) for x in inputs}
     # Only nodes on a path from an input to the output need a gradient.
-    on_path = set()
+    on_path: set[int] = set()
     for node in nodes:
-        reached = not node.detached and any(id(parent) in on_path for parent in node.parents)
+        reached = not (node.detached or on_path.isdisjoint(map(id, node.parents)))
         if reached or id(node) in wanted:
             on_path.add(id(node))
 
@@ -58,7 +60,7 @@ def backpropagate(
     return {key: g for key, g in gradients.items() if key in wanted and key in on_path}
 
 
-def contributions(node: Tensor, g: Tensor, wanted: set[int]) -> Iterator[tuple[Tensor, Tensor]]:
+def contributions(node: Tensor, g: Tensor, wanted: set[int]) -> list[tuple[Tensor, Tensor]]:
     """Apply a node's gradient rules: what its gradient ``g`` adds to that of each parent.
 
     Parents whose ids are not wanted are left out where that saves work. One that was used twice
@@ -67,15 +69,17 @@ def contributions(node: Tensor, g: Tensor, wanted: set[int]) -> Iterator[tuple[T
     rules = OPERATIONS[node.op].gradient if node.op in OPERATIONS else None
     if rules is None:
         raise ValueError(f"{node.op} has no gradient: differentiate before it, not through it.")
-    if callable(rules):
-        results = rules(g, node, *node.parents, **node.attrs)
-        for parent, contribution in zip(node.parents, results, strict=True):
-            yield parent, _unbroadcast(contribution, parent.shape)
-        return
-    for parent, rule in zip(node.parents, rules, strict=True):
-        if rule is not None and id(parent) in wanted:
-            contribution = rule(g, node, *node.parents, **node.attrs)
-            yield parent, _unbroadcast(contribution, parent.shape)
+    with within(f"the gradient of {node.scope}") if node.scope else nullcontext():
+        given = (g, node, *node.parents)
+        if callable(rules):
+            found = list(zip(node.parents, rules(*given, **node.attrs), strict=True))
+        else:
+            found = [
+                (parent, rule(*given, **node.attrs))
+                for parent, rule in zip(node.parents, rules, strict=True)
+                if rule is not None and id(parent) in wanted
+            ]
+        return [(parent, _unbroadcast(term, parent.shape)) for parent, term in found]
 
 
 def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:
@@ -85,4 +89,6 @@ def _unbroadcast(g: Tensor, shape: tuple[int, ...]) -> Tensor:
     extra = g.ndim - len(shape)
     stretched = [extra + axis for axis, size in enumerate(shape) if size != g.shape[extra + axis]]
     dims = [*range(extra), *stretched]
-    return (g.sum(dims) if dims else g).reshape(shape)
+    if dims:
+        g = g.sum(dims)
+    return g if g.shape == shape else g.reshape(shape)

@@ -16,6 +16,7 @@ import numpy as np
 
 from nnlib.graph import ancestors
 from nnlib.operations import OPERATIONS, SOURCES
+from nnlib.scope import within
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
 
 # Smallest first: a constant travels in the first type that holds it exactly.
@@ -24,12 +25,13 @@ _EXACT_TYPES = ("|i1", "|u1", "<i2", "<i4", "<f4", "<f8")
 
 @dataclass
 class Node:
-    """One step of a recording: an operation, the positions of its inputs, and its shape."""
+    """One step of a recording: an operation, its inputs' positions, its shape, and its scope."""
 
     op: str
     inputs: tuple[int, ...]
     shape: tuple[int, ...]
     attrs: dict[str, Any] = field(default_factory=dict)
+    scope: str = ""
 
 
 class Recording:
@@ -105,25 +107,33 @@ class Recording:
                 f"this recording takes {sorted(self._shapes)}; "
                 f"missing: {sorted(missing)}, unknown: {sorted(unknown)}."
             )
-        with np.errstate(all="ignore"):
-            results = self._evaluate(values)
-        # Copies: a caller may write into them, and some are constants or views of others.
-        return {name: results[position].copy() for name, position in self.outputs.items()}
-
-    def _evaluate(self, values: Mapping[str, TensorLike]) -> list[Any]:
-        # A training runs this thousands of times, so what does not change is prepared.
-        results = self._fixed.copy()
-        for position, name, shape in self._given:
-            value = results[position] = np.asarray(values[name], dtype=np.float64)
+        arrays = []
+        for name, shape in self._shapes.items():
+            value = np.asarray(values[name], dtype=np.float64)
             if value.shape != shape:
                 raise ValueError(
                     f"the input {name!r} has shape {shape}, but a value of shape "
                     f"{value.shape} was given."
                 )
+            arrays.append(value)
+        with np.errstate(all="ignore"):
+            results = self.repeat(arrays)
+        # Copies: a caller may write into them, and some are constants or views of others.
+        return {name: value.copy() for name, value in zip(self.outputs, results, strict=True)}
+
+    def repeat(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """Compute the outputs as a step of a loop does: thousands of times, so nothing is checked.
+
+        Arrays and results are in the order of the inputs and outputs. No result may be written
+        into: it may be a constant, or a view of another one.
+        """
+        results = self._fixed.copy()
+        for position, array in zip(self._given, arrays, strict=True):
+            results[position] = array
         for position, forward, inputs, attrs in self._steps:
             value = forward(*[results[k] for k in inputs], **attrs)
             results[position] = value if type(value) is np.ndarray else np.asarray(value)
-        return results
+        return [results[position] for position in self.outputs.values()]
 
     @cached_property
     def _fixed(self) -> list[Any]:
@@ -134,13 +144,9 @@ class Recording:
         ]
 
     @cached_property
-    def _given(self) -> list[tuple[int, str, tuple[int, ...]]]:
-        """The place, the name and the shape of each input."""
-        return [
-            (position, node.attrs["name"], node.shape)
-            for position, node in enumerate(self.nodes)
-            if node.op == "input"
-        ]
+    def _given(self) -> list[int]:
+        """The places of the inputs."""
+        return [position for position, node in enumerate(self.nodes) if node.op == "input"]
 
     @cached_property
     def _steps(self) -> list[tuple[int, Callable, tuple[int, ...], dict[str, Any]]]:
@@ -170,7 +176,8 @@ class Recording:
                 results.append(Tensor(self.constants[node.attrs["constant"]]))
             else:
                 inputs = [results[position] for position in node.inputs]
-                results.append(apply(node.op, *inputs, **node.attrs))
+                with within(node.scope):
+                    results.append(apply(node.op, *inputs, **node.attrs))
         return {name: results[position] for name, position in self.outputs.items()}
 
     def with_text(self, control: str, text: str) -> Recording:
@@ -183,7 +190,7 @@ class Recording:
             }
             if node.op == "formula" and attrs["control"] == control:
                 attrs["text"] = text
-            return Node(node.op, node.inputs, node.shape, attrs)
+            return Node(node.op, node.inputs, node.shape, attrs, node.scope)
 
         return Recording([retyped(node) for node in self.nodes], self.outputs, self.constants)
 
@@ -211,6 +218,8 @@ class Recording:
                         key: _plain(_each_recording(value, lambda inner: inner.to_json(pool)))
                         for key, value in node.attrs.items()
                     }
+            if node.scope:
+                entry["scope"] = node.scope
             nodes.append(entry)
         data: dict[str, Any] = {"nodes": nodes, "outputs": dict(self.outputs)}
         if constants is None:
@@ -268,7 +277,8 @@ class Recording:
                 )
             inputs = tuple(entry.get("inputs", ()))
             _check_positions(inputs, len(nodes), f"node {len(nodes)} ({op})")
-            nodes.append(Node(op, inputs, tuple(entry["shape"]), attrs))
+            scope = entry.get("scope", "")
+            nodes.append(Node(op, inputs, tuple(entry["shape"]), attrs, scope))
         _check_positions(data["outputs"].values(), len(nodes), "an output")
         return cls(nodes, data["outputs"], arrays)
 
@@ -385,7 +395,8 @@ def _record(outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Reco
         position[id(tensor)] = len(nodes)
         if id(tensor) in varying or id(tensor) in kept:
             parents = tuple(position[id(parent)] for parent in tensor.parents)
-            nodes.append(Node(str(tensor.op), parents, tensor.shape, tensor.attrs))
+            node = Node(str(tensor.op), parents, tensor.shape, tensor.attrs, tensor.scope)
+            nodes.append(node)
         else:
             nodes.append(Node("constant", (), tensor.shape, {"constant": len(constants)}))
             # A copy: a parameter may be trained on, in place, after it was recorded.

@@ -13,6 +13,7 @@ import numpy as np
 from nnlib.graph import ancestors, backpropagate
 from nnlib.indexing import regular_part
 from nnlib.operations import ELEMENTWISE, OPERATIONS
+from nnlib.scope import present_scope
 from nnlib.shapes import axes_of, axis_of, refuse_empty, whole_numbers
 
 TensorLike = Union["Tensor", np.ndarray, float, int, Sequence]
@@ -94,6 +95,7 @@ class Tensor:
         "op",
         "parents",
         "requires_grad",
+        "scope",
     )
 
     # numpy hands mixed expressions such as ``array * tensor`` to __array_ufunc__ below.
@@ -120,12 +122,17 @@ class Tensor:
         self.control: str | None = None
         # Whether gradients stop here although the tensor remembers its parents, see `detach`.
         self.detached = False
-        self.requires_grad = any(parent.requires_grad for parent in parents)
+        self.requires_grad = False
         # Whether these are answers, yes or no: as an index they pick rows, see `_rows`.
         self._is_condition = False
         # The name of a control that this value depends on: reading it as a plain number would
         # freeze it, see `_frozen`.
-        self.live: str | None = next((p.live for p in parents if p.live is not None), None)
+        self.live: str | None = None
+        for parent in parents:
+            self.requires_grad = self.requires_grad or parent.requires_grad
+            self.live = self.live or parent.live
+        # What the author calls this part of the computation, see `named_scope`.
+        self.scope = present_scope()
         self._order = next(_creation_order)
 
     # --- looking at a tensor ---------------------------------------------------------------
@@ -488,9 +495,10 @@ class Tensor:
     def reshape(self, *shape: int | Sequence[int]) -> Tensor:
         """The same numbers in the same order in another shape; one length may be −1."""
         wanted = whole_numbers(shape)
-        known = math.prod(size for size in wanted if size != -1)
-        if wanted.count(-1) == 1 and known and self.size % known == 0:
-            wanted = tuple(self.size // known if size == -1 else size for size in wanted)
+        if wanted.count(-1) == 1:
+            known = math.prod([size for size in wanted if size != -1])
+            if known and self.size % known == 0:
+                wanted = tuple(self.size // known if size == -1 else size for size in wanted)
         if -1 in wanted or math.prod(wanted) != self.size:
             raise ValueError(
                 f"reshape: {self.size} numbers of shape {self.shape} do not fit into "
@@ -742,14 +750,13 @@ def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
 
 def _result(value: Any, op: str | None, parents: tuple[Tensor, ...], attrs: dict) -> Tensor:
     out = Tensor.__new__(Tensor)
-    if _remembering or any(parent.live is not None for parent in parents):
-        out._set(np.asarray(value, dtype=np.float64), op, parents, attrs)
-    else:
-        out._set(np.asarray(value, dtype=np.float64), None, (), {})
-    # Also where nothing is remembered, a comparison is known as one.
+    out._set(np.asarray(value, dtype=np.float64), op, parents, attrs)
     out._is_condition = op in _COMPARISONS or (
         op in _OF_CONDITIONS and all(parent._is_condition for parent in parents)
     )
+    if not _remembering and out.live is None:
+        # A comparison is known as one all the same.
+        out.op, out.parents, out.attrs, out.requires_grad = None, (), {}, False
     return out
 
 
@@ -866,7 +873,7 @@ def grad(
     else:
         with no_grad():
             gradients = backpropagate(output, inputs, grad_output)
-    return [gradients.get(id(x), Tensor(np.zeros(x.shape))) for x in inputs]
+    return [gradients[id(x)] if id(x) in gradients else Tensor(np.zeros(x.shape)) for x in inputs]
 
 
 # --- reading what a learner writes -------------------------------------------------------------

@@ -26,6 +26,13 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
     Traceback (most recent call last):
     ...
     ValueError: curve: with the controls at their start, the operation log makes -inf out of ...
+    >>> from nnlib import named_scope
+    >>> with named_scope("the loss"):
+    ...     loss = Tensor([1.0, 0.0]).log()
+    >>> check_finite("curve", [loss])
+    Traceback (most recent call last):
+    ...
+    ValueError: curve: with the controls at their start, the operation log in the loss makes ...
     """
     results = list(results)
     nodes = ancestors(results)
@@ -36,11 +43,13 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
             blamed |= {id(parent) for parent in _passed_on(node)} & bad
     for node in nodes:
         if id(node) in blamed and node.parents and not bad & {id(p) for p in node.parents}:
+            where = f" in {node.scope}" if node.scope else ""
             first = node._value[~np.isfinite(node._value)].flat[0]
             raise ValueError(
-                f"{title}: with the controls at their start, the operation {node.op} makes {first} "
-                "out of finite numbers, and the picture would begin with a warning. Start where "
-                "all is finite. A gap that is meant is a nan: where(x > 0, log(x), float('nan'))."
+                f"{title}: with the controls at their start, the operation {node.op}{where} makes "
+                f"{first} out of finite numbers, and the picture would begin with a warning. Start "
+                "where all is finite. A gap that is meant is a nan: "
+                "where(x > 0, log(x), float('nan'))."
             )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error
 
-from nnlib import Tensor, branch, grad, linspace
+from nnlib import Tensor, branch, grad, linspace, named_scope
 from nnlib.fold import fold
 from nnlib.recording import Recording
 from tests.live.page import PageReplay, live
@@ -272,6 +272,10 @@ def diagnosis(load, recording, **values):
     return replay.diagnose()
 
 
+def trouble(operation, result, step=None, scope=""):
+    return {"operation": operation, "step": step, "scope": scope, "result": result}
+
+
 def test_without_trouble_there_is_no_diagnosis(load):
     x = live("x", 1.0)
     assert diagnosis(load, recorded({"y": x.log()}, x), x=2) is None
@@ -291,7 +295,7 @@ def test_without_trouble_there_is_no_diagnosis(load):
 def test_the_operation_that_went_wrong_is_named(load, function, value, operation):
     x = live("x", 1.0)
     recording = recorded({"y": function(x), "fine": x * 2}, x)
-    assert diagnosis(load, recording, x=value) == {"operation": operation, "step": None}
+    assert diagnosis(load, recording, x=value) == trouble(operation, "y")
 
 
 def test_the_operation_within_the_chosen_function_is_named(load):
@@ -299,7 +303,34 @@ def test_the_operation_within_the_chosen_function_is_named(load):
     functions = [lambda x: x * 2, lambda x: branch(index - 1, [lambda x: x.log() + 1], x)]
     recording = recorded({"y": branch(index, functions, x)}, x, index)
     assert diagnosis(load, recording, x=-1, index=0) is None
-    assert diagnosis(load, recording, x=-1, index=1) == {"operation": "log", "step": None}
+    assert diagnosis(load, recording, x=-1, index=1) == trouble("log", "y")
+
+
+def test_the_scope_is_told_also_within_a_chosen_function_and_for_a_gradient(load):
+    x, index = live("x", 1.0), live("index", 0)
+
+    @named_scope("the loss")
+    def loss(x):
+        with named_scope("its root"):
+            root = x.sqrt()
+        return branch(index, [lambda z: z, lambda z: z.log(), lambda z: (z - 5).sqrt()], root)
+
+    y = loss(x)
+    recording = recorded({"y": y}, x, index)
+    assert diagnosis(load, recording, x=-1) == trouble("sqrt", "y", scope="the loss, its root")
+    assert diagnosis(load, recording, x=0, index=1) == trouble("log", "y", scope="the loss")
+    slope = recorded({"slope": grad(y, [x])[0]}, x, index)
+    scope = "the gradient of the loss, its root"
+    assert diagnosis(load, slope, x=0) == trouble("div", "slope", scope=scope)
+    scope = "the gradient of the loss"
+    assert diagnosis(load, slope, x=25, index=2) == trouble("div", "slope", scope=scope)
+
+
+def test_the_place_in_a_result_is_told_where_only_a_part_is_bad(load):
+    x, row = live("x", 1.0), Tensor([[3.0, 2.0, 1.0], [6.0, 5.0, 4.0]])
+    recording = recorded({"fine": 2 * x, "y": (row - x).log().T, "z": row.sum()}, x)
+    assert diagnosis(load, recording, x=1) == trouble("log", "y[2, 0]")
+    assert diagnosis(load, recording, x=9) == trouble("log", "y")
 
 
 def test_what_a_where_hides_is_not_blamed(load):
@@ -307,7 +338,7 @@ def test_what_a_where_hides_is_not_blamed(load):
     hidden = x.log().where(x > 0, 0.0)
     assert diagnosis(load, recorded({"y": hidden}, x), x=-1) is None
     shown = recorded({"y": hidden, "z": x.sqrt()}, x)
-    assert diagnosis(load, shown, x=-1) == {"operation": "sqrt", "step": None}
+    assert diagnosis(load, shown, x=-1) == trouble("sqrt", "z")
 
 
 def test_a_gap_that_the_author_left_is_no_trouble(load):
@@ -317,7 +348,7 @@ def test_a_gap_that_the_author_left_is_no_trouble(load):
     curve = (row * x).log().where((row * x) > 0, math.nan)
     assert diagnosis(load, recorded({"gap": gap, "curve": curve}, x), x=2) is None
     taken = recorded({"y": (row * x).log().where(row, math.nan)}, x)
-    assert diagnosis(load, taken, x=2) == {"operation": "log", "step": None}
+    assert diagnosis(load, taken, x=2) == trouble("log", "y[0]")
 
 
 def descent(most=500):
@@ -342,6 +373,7 @@ def test_an_exploding_learning_rate_is_traced_to_its_step(load):
     found = diagnosis(load, recording, n=500, lr=2.0)
     assert found["step"] in (step - 1, step - 2)  # the loss overflows before w does
     assert found["operation"] in ("pow", "mul", "sub")
+    assert found["result"] in ("loss", "w[0]")
     assert diagnosis(load, recording, n=step - 3, lr=2.0) is None
 
 
@@ -367,7 +399,7 @@ def test_what_is_watched_is_traced_too(load):
     )
     recording = recorded({"history": folded.history["log"]}, n)
     assert diagnosis(load, recording, n=2) is None
-    assert diagnosis(load, recording, n=10) == {"operation": "log", "step": 3}
+    assert diagnosis(load, recording, n=10) == trouble("log", "log", step=3)
 
 
 def test_a_diagnosis_leaves_the_run_as_it_was(load):

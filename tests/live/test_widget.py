@@ -296,7 +296,7 @@ def test_a_value_outside_the_range_goes_to_its_end(show):
 def test_numbers_that_stop_being_finite_are_explained_and_the_explanation_goes_again(show):
     @explore(x=slider(1, -2, 2))
     def logarithm(picture, x):
-        picture.line(np.arange(3.0), log(x) * np.ones(3))
+        picture.panel("log x").line(np.arange(3.0), log(x) * np.ones(3))
 
     shown = show(logarithm).start()
     trouble = shown.root.locator(".nn-trouble")
@@ -304,12 +304,13 @@ def test_numbers_that_stop_being_finite_are_explained_and_the_explanation_goes_a
     shown.set(x=-1)
     trouble.wait_for(state="visible")
     assert "a logarithm was asked of 0 or of a negative number" in trouble.text_content()
+    assert " in the panel “log x”:" in trouble.text_content()
     assert trouble.get_attribute("role") == "alert"
     shown.set(x=2)
     trouble.wait_for(state="hidden")
 
 
-def test_a_training_that_explodes_names_the_step(show):
+def test_a_training_that_explodes_names_the_step_and_the_state(show):
     @explore(n=play(200, value=200), lr=slider(0.1, 0, 5))
     def quartic(picture, n, lr):
         step = lambda s, k: {"w": s["w"] - lr * 4 * s["w"] ** 3}  # noqa: E731
@@ -319,7 +320,7 @@ def test_a_training_that_explodes_names_the_step(show):
     shown.set(lr=5)
     trouble = shown.root.locator(".nn-trouble")
     trouble.wait_for(state="visible")
-    assert "at step 5" in trouble.text_content()
+    assert " in “w” at step 5:" in trouble.text_content()
     assert "A smaller learning rate often helps" in trouble.text_content()
 
 

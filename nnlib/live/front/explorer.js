@@ -206,10 +206,11 @@ export class LiveExplorer {
     this.addButton("Reset", "Put all controls back to their start", () => {
       for (const control of this.controls) control.reset();
     });
-    this.row = this.add("div", "nn-panels");
+    // Above the picture, near the controls that led there: below, it may be out of sight.
     this.trouble = this.add("p", "nn-trouble");
     this.trouble.setAttribute("role", "alert");
     this.trouble.hidden = true;
+    this.row = this.add("div", "nn-panels");
     this.caption = this.add("p", "nn-caption");
     this.summary = this.add("p", "nn-summary");
     this.summary.setAttribute("aria-live", "polite");
@@ -301,7 +302,7 @@ export class LiveExplorer {
     }
     const found = finite ? null : await replay.diagnose();
     if (replay !== this.replay) return;
-    this.showTrouble(found && describeTrouble(found));
+    this.showTrouble(found && describeTrouble(found, this.combination));
   }
 
   /** Say in the picture what is wrong, or nothing. */

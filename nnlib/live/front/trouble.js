@@ -13,15 +13,25 @@ const CAUSES = {
 };
 const GROWTH = "the numbers grew beyond the largest number a computer holds";
 
-/** What happened and what to try, for what Replay.diagnose found. */
-export function describeTrouble({ operation, step }) {
+/** What happened, where, and what to try, for what Replay.diagnose found in a combination. */
+export function describeTrouble({ operation, step, scope, result }, combination) {
   const cause = CAUSES[operation] ?? GROWTH;
+  const where = scope || nameOfResult(result, combination);
   const when = step === null ? "" : ` at step ${step}`;
   const advice =
     step === null
       ? "Move the last control back, or press Reset."
       : "A smaller learning rate often helps. Go back before that step, or press Reset.";
-  return `Not a finite number any more: ${cause} (operation “${operation}”${when}). ${advice}`;
+  return `Not a finite number any more${where && ` in ${where}`}${when}: ${cause} (operation “${operation}”). ${advice}`;
+}
+
+/** A result by the author's name for it; one that is only drawn by the title of its panel. */
+function nameOfResult(result, { panels }) {
+  if (!result.startsWith("#")) return `“${result}”`;
+  const [key] = result.split("[");
+  const shows = ({ marks }) => marks.some(({ data }) => Object.values(data).includes(key));
+  const title = panels.find(shows)?.title;
+  return title ? `the panel “${title}”` : "";
 }
 
 /** What a reader can do when the page itself has failed. */

@@ -135,7 +135,12 @@ export class Replay {
     return { data: this.numbers(id), shape: this.views[id].shape, version };
   }
 
-  /** Where a result stopped being finite: null, or { operation, step }. */
+  /**
+   * Where a result stopped being finite: null, or { operation, step, scope, result }.
+   *
+   * step: of a fold, or null; scope: the author's name of that part, or ""; result: the key of the
+   * result or the entry of a state that is computed there, with the place in it, such as "w[2]".
+   */
   diagnose() {
     return explain(this, this.inputValues());
   }
@@ -200,11 +205,29 @@ async function explain(replay, inputs) {
   }
   const first = nodes.findIndex(({ inputs }, id) => blamed.has(id) && inputs?.every((parent) => !bad[parent]));
   if (first < 0) return null;
-  if (nodes[first].op === "branch") return explain(...(await taken(inspector, first)));
+  const { op, scope = "" } = nodes[first];
+  const found = { operation: op, step: null, scope, result: resultAfter(inspector, first, bad) };
+  if (op === "branch") {
+    const inner = await explain(...(await taken(inspector, first)));
+    return inner && { ...found, operation: inner.operation, scope: inner.scope || scope };
+  }
   const trouble = troubles.get(first);
-  if (!trouble) return { operation: nodes[first].op, step: null };
-  const within = await explain(trouble.replay, trouble.inputs);
-  return { operation: within?.operation ?? "fold", step: trouble.step };
+  if (!trouble) return found;
+  return { ...found, ...(await explain(trouble.replay, trouble.inputs)), step: trouble.step };
+}
+
+/** The first result that a node has spoilt, and where in it: all of "w", or "w[2]". */
+function resultAfter(replay, first, bad) {
+  const { nodes, outputs } = replay.recording;
+  const after = [];
+  nodes.forEach(({ inputs = [] }, id) => after.push(id === first || inputs.some((input) => after[input])));
+  const [key, id] = Object.entries(outputs).find(([, id]) => bad[id] && after[id]);
+  const numbers = replay.numbers(id);
+  const place = numbers.findIndex((number) => !Number.isFinite(number));
+  if (numbers.every((number) => !Number.isFinite(number))) return key;
+  const { shape } = replay.views[id];
+  const indices = contiguousStrides(shape).map((stride, axis) => Math.floor(place / stride) % shape[axis]);
+  return `${key}[${indices.join(", ")}]`;
 }
 
 /** The function that a branch has chosen, as a replay, and its inputs. */

@@ -1,0 +1,67 @@
+"""Scopes: names for the parts of a computation, so that a message can say where it went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_present = ""
+
+
+@contextmanager
+def named_scope(name: str) -> Iterator[None]:
+    """Give a name to what is computed inside, as ``jax.named_scope`` does.
+
+    When a number is not finite any more, an explorer says in which scope that began: the name
+    should go on where "in …" ends, as in "in the loss". A scope within another one has both names.
+    What `nnlib.grad` computes from there on is in "the gradient of" the scope. It may also be
+    written above a function, ``@named_scope("the loss")``.
+
+    Parameters
+    ----------
+    name : str
+        What a reader calls this part: ``"hidden layer 2"``, ``"the loss"``.
+
+    Raises
+    ------
+    TypeError
+        When the name is not text.
+
+    Notes
+    -----
+    Taught in chapter 6, where the playground names its layers.
+
+    Examples
+    --------
+    >>> from nnlib import Tensor, grad
+    >>> x = Tensor(2.0)
+    >>> with named_scope("the encoder"), named_scope("layer 1"):
+    ...     y = x.tanh()
+    >>> y.scope
+    'the encoder, layer 1'
+    >>> grad(y, [x])[0].scope
+    'the gradient of the encoder, layer 1'
+    """
+    if not isinstance(name, str):
+        raise TypeError(
+            f"named_scope: the name is text, such as 'hidden layer 2', not {name!r}. "
+            "A number goes into it with f'layer {k}'."
+        )
+    with within(f"{_present}, {name}" if _present else name):
+        yield
+
+
+@contextmanager
+def within(scope: str) -> Iterator[None]:
+    """Compute in a scope, whatever the present one is."""
+    global _present
+    before, _present = _present, scope
+    try:
+        yield
+    finally:
+        _present = before
+
+
+def present_scope() -> str:
+    """Return the name of the scope in which tensors are made now; outside of all it is empty."""
+    return _present
