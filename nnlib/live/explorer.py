@@ -35,7 +35,8 @@ def explore(
     ----------
     controls : mapping of str to Control, optional
         Controls whose names are made by a program. A mapping of controls in place of a control
-        is a group, and its name the title: ``{"Data": {"noise": slider(0, 0, 1)}}``.
+        is a group, and its name the title: ``{"Data": {"noise": slider(0, 0, 1)}}``. A group is
+        folded away behind a button with its title until a reader wants it.
     **more : Control
         Controls by name: `slider`, `integer`, `choice`, `option`, `switch`, `play`, `points`,
         `formula` or `pad`.
@@ -117,7 +118,7 @@ class Explorer:
     ) -> None:
         self.name = function.__name__
         self.title = _title(function)
-        # Those in groups stand below the picture, so they come last everywhere.
+        # Those in groups stand below the others, so they come last everywhere.
         ordered = sorted(controls.items(), key=lambda entry: bool(groups[entry[0]]))
         self.controls = _named(dict(ordered), groups, function)
         self._choices = {n: c for n, c in self.controls.items() if _multiplies(c)}
@@ -298,9 +299,7 @@ class Explorer:
             made = {name: control.widget() for name, control in self.controls.items()}
             shown = {name: widget for name, widget in made.items() if widget is not None}
             view = View(spec=self._spec(shown))
-            above, below = _arranged(self.controls, shown)
-            box = widgets.VBox([_row(above), view, *([_row(below)] if below else [])])
-            box.add_class("nn-explorer")
+            box = _box([*_arranged(self.controls, shown), view], "nn-explorer")
             self._display = _Display(shown, view, box)
         return self._display
 
@@ -342,25 +341,26 @@ def _multiplies(control: Control) -> TypeGuard[Choice]:
 
 def _arranged(
     controls: Mapping[str, Control], shown: Mapping[str, widgets.Widget]
-) -> tuple[list[widgets.Widget], list[widgets.Widget]]:
-    """Return the widgets that stand above the picture, and the groups, which stand below."""
-    above: list[widgets.Widget] = []
-    groups: dict[str, list[widgets.Widget]] = {}
+) -> list[widgets.Widget]:
+    """Return what stands above the picture: the controls and, if there are any, the groups."""
+    members: dict[str, list[widgets.Widget]] = {"": []}
     for name, widget in shown.items():
         widget.add_class("nn-control")
-        group = controls[name].group
-        (groups.setdefault(group, []) if group else above).append(widget)
-    below = []
-    for title, members in groups.items():
-        below.append(widgets.VBox([widgets.Label(title), *members]))
-        below[-1].add_class("nn-group")
-    return above, below
+        members.setdefault(controls[name].group, []).append(widget)
+    above = _box(members.pop(""), "nn-controls")
+    groups = []
+    for title, group in members.items():
+        # The style sheet shows the group while its button is pressed.
+        fold = widgets.ToggleButton(description=title, tooltip="Show or hide these controls")
+        fold.add_class("nn-fold")
+        groups.append(_box([fold, _box(group, "nn-controls")], "nn-group"))
+    return [above, *([_box(groups, "nn-groups")] if groups else [])]
 
 
-def _row(parts: list[widgets.Widget]) -> widgets.Widget:
-    row = widgets.VBox(parts)
-    row.add_class("nn-controls")
-    return row
+def _box(parts: list[widgets.Widget], name: str) -> widgets.Widget:
+    box = widgets.VBox(parts)
+    box.add_class(name)
+    return box
 
 
 class _Display(NamedTuple):

@@ -373,21 +373,22 @@ def test_an_option_arrives_as_its_position_and_is_recorded_once():
 # --- groups ---------------------------------------------------------------------------------------
 
 
-def test_controls_in_a_group_stand_under_its_title():
+def test_controls_in_a_group_stand_behind_a_button_with_its_title():
     controls = {"n": play(5), "Data": {"noise": slider(0, 0, 1), "seed": integer(0, 0, 9)}}
 
     @explore(controls, lr=slider(0.1, 0, 1))
     def grouped(picture, n, noise, seed, lr):
         picture.points([n + seed], [noise + lr])
 
-    # Groups stand below the picture, so their controls come last.
+    # Groups stand below the other controls, so theirs come last.
     assert list(grouped.controls) == ["n", "lr", "noise", "seed"]
     assert grouped.controls["seed"].group == "Data"
-    above, _, below = grouped._show().box.children
+    above, groups, _ = grouped._show().box.children
     assert above.children[1].description == "lr"
-    (group,) = below.children
-    assert [child.description for child in group.children[1:]] == ["noise", "seed"]
-    assert group.children[0].value == "Data"
+    (group,) = groups.children
+    fold, members = group.children
+    assert fold.description == "Data"
+    assert [child.description for child in members.children] == ["noise", "seed"]
 
 
 def test_a_name_in_two_groups_is_refused():

@@ -16,7 +16,7 @@ export function nameParts(box, fixed) {
   };
   name();
   const observer = new MutationObserver(name);
-  observer.observe(box, { childList: true, subtree: true });
+  observer.observe(box, { childList: true, subtree: true, attributeFilter: ["class"] });
   return () => observer.disconnect();
 }
 
@@ -43,8 +43,11 @@ function namePlayer(player) {
 }
 
 function nameGroup(group) {
-  give(group, "role", "group");
-  give(group, "aria-label", group.querySelector(".widget-label")?.textContent ?? "");
+  const [fold, controls] = group.children;
+  if (!controls) return;
+  give(fold, "aria-expanded", String(fold.classList.contains("mod-active")));
+  give(controls, "role", "group");
+  give(controls, "aria-label", fold.textContent);
 }
 
 function give(element, attribute, value) {

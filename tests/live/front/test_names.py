@@ -1,0 +1,69 @@
+"""The parts of widgets get names, and a group is shown while its button is pressed."""
+
+import pytest
+
+from nnlib.live.front import style_text
+
+# As ipywidgets builds a group. The button is a ToggleButton: its class says if it is pressed.
+GROUPS = """
+<div class="nn-explorer">
+  <div class="nn-groups">
+    <div class="nn-group">
+      <button class="jupyter-button nn-fold">Data</button>
+      <div class="nn-controls"><p class="nn-control">noise</p></div>
+    </div>
+    <div class="nn-group">
+      <button class="jupyter-button nn-fold">Training</button>
+      <div class="nn-controls"><p class="nn-control">batch size</p></div>
+    </div>
+  </div>
+</div>
+"""
+
+
+@pytest.fixture
+def box(page):
+    page.add_style_tag(content=style_text())
+    page.evaluate(
+        """async (html) => {
+          document.body.innerHTML = html;
+          const box = document.querySelector(".nn-explorer");
+          for (const fold of box.querySelectorAll(".nn-fold")) {
+            fold.addEventListener("click", () => fold.classList.toggle("mod-active"));
+          }
+          const { nameParts } = await import("./names.js");
+          nameParts(box, []);
+        }""",
+        GROUPS,
+    )
+    return page.locator(".nn-explorer")
+
+
+def test_a_group_is_shown_while_its_button_is_pressed_and_the_button_says_so(box):
+    fold = box.get_by_role("button", name="Training")
+    inside = box.get_by_text("batch size")
+    assert fold.get_attribute("aria-expanded") == "false"
+    assert inside.is_hidden()
+    fold.click()
+    inside.wait_for(state="visible")
+    assert fold.get_attribute("aria-expanded") == "true"
+    assert box.get_by_text("noise").is_hidden()
+    fold.click()
+    inside.wait_for(state="hidden")
+    assert fold.get_attribute("aria-expanded") == "false"
+
+
+def test_a_group_has_the_name_of_its_button(box):
+    box.get_by_role("button", name="Data").click()
+    group = box.get_by_role("group", name="Data")
+    assert group.text_content() == "noise"
+
+
+def test_what_is_unfolded_stands_below_all_buttons_in_the_order_of_the_groups(box):
+    buttons = [box.get_by_role("button", name=name) for name in ("Data", "Training")]
+    before = [button.bounding_box() for button in buttons]
+    for button in reversed(buttons):
+        button.click()
+    assert [button.bounding_box() for button in buttons] == before
+    noise, batch = (box.get_by_text(text).bounding_box() for text in ("noise", "batch size"))
+    assert before[1]["y"] + before[1]["height"] < noise["y"] < batch["y"]
