@@ -1,5 +1,7 @@
 """A network that grows in its drawing, code to copy, and a player as fast as the page."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,20 @@ def test_an_input_says_whether_it_is_on(shown):
     assert button(shown, "Input x").get_attribute("aria-pressed") == "true"
     shown.set(on=False)
     assert button(shown, "Input x").get_attribute("aria-pressed") == "false"
+
+
+@pytest.mark.parametrize(("width", "least"), [(600, 32), (170, 24)])
+def test_the_buttons_are_as_large_as_fits_and_do_not_overlap(page, width, least):
+    page.set_viewport_size({"width": width, "height": 800})
+    shown = PageExplorer(page, growing).start()
+    shown.set(layers=2, first=2, second=2)
+    buttons = [b for b in shown.root.locator(".nn-grow").all() if b.is_visible()]
+    boxes = [b.bounding_box() for b in buttons]
+    assert len(boxes) == 5
+    assert all(least <= box["width"] == box["height"] <= 48 for box in boxes)
+    for one, other in itertools.combinations(boxes, 2):
+        apart = [abs(one[axis] - other[axis]) for axis in "xy"]
+        assert max(apart) >= (one["width"] + other["width"]) / 2
 
 
 def test_the_page_writes_the_code_that_python_writes(shown):

@@ -220,6 +220,10 @@ def test_nothing_infinite_stops_a_still():
         picture.panel().matrix([wild[:3]])
         picture.panel().image([wild[:3]])
         picture.panel().network([[[np.nan, 1]]], [[np.inf, 1], [np.nan]], [[np.nan]])
+        maps = np.full((1, 3, 3), np.nan)
+        picture.panel().network([[[1.0]]], [maps, maps])
+        strength = np.full((7, 9), np.inf)
+        picture.panel().heatmap(X, Y, np.zeros((7, 9)), cmap="class", strength=strength)
         picture.panel(xlim=live([np.nan, 1.0]), yscale="log").line([1, 2], [-1, 0])
         picture.caption("{z:.2f} {n:d}", z=np.nan, n=np.inf)
 

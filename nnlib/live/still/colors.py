@@ -47,6 +47,10 @@ def mix(first: Any, second: Any, weight: float) -> np.ndarray:
     return _from_oklab((1 - weight) * _to_oklab(first) + weight * _to_oklab(second))
 
 
+# A map's places whose number is not finite.
+MISSING = mix(PAPER, COLORS["ink"], 0.3)
+
+
 @cache
 def color_table(name: str) -> ListedColormap:
     """Return a colour map by name; that of classes has one colour for each."""

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from nnlib.live.arguments import in_equal_steps
 from nnlib.live.label import mathtext
 from nnlib.live.palette import CLASS_COLORS, COLORS, PAPER
-from nnlib.live.still.colors import colormap, mix
+from nnlib.live.still.colors import MISSING, colormap, mix
 from nnlib.live.still.mark import Extent, Mark, stroke
 
 
@@ -52,11 +52,12 @@ def draw_heatmap(ax: Axes, mark: Mark, level: float) -> None:
 
 
 def _draw_classes(ax: Axes, mark: Mark, level: float) -> None:
-    """Draw classes, each the fuller the stronger it is."""
+    """Draw classes, each the fuller the stronger it is, and grey where that is not finite."""
     neutral = mix(PAPER, COLORS["ink"], 0.03)
     full = np.array([mix(neutral, COLORS[name], 0.85) for name in CLASS_COLORS])
     share = np.clip(mark.data["strength"], 0, 1)[..., None]
     colors = neutral + share * (full[mark.data["z"].astype(int)] - neutral)
+    colors[~np.isfinite(mark.data["strength"])] = MISSING
     x, y = _edges(mark.data["x"]), _edges(mark.data["y"])
     ax.imshow(
         colors,

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 
 from nnlib.live.label import mathtext
 from nnlib.live.palette import COLORS, MUTED, PAPER
-from nnlib.live.still.colors import color_table, mix
+from nnlib.live.still.colors import MISSING, color_table, mix
 from nnlib.live.still.mark import PIXEL, Mark
 from nnlib.live.template import format_number, with_minus
 
@@ -123,11 +123,15 @@ def _draw_circles(
 
 
 def _draw_maps(ax: Axes, place: np.ndarray, layer: _Layer, radius: float) -> None:
-    """Draw in each node what it answers everywhere, the first row at the bottom."""
+    """Draw in each node what it answers everywhere, the first row at the bottom.
+
+    Where that is not finite the map is grey.
+    """
     for spot, values, on in zip(place, layer.values, layer.on, strict=True):
-        shares = np.nan_to_num(values / _largest(values)) / 2 + 0.5
+        colors = color_table("diverging")(np.nan_to_num(values / _largest(values)) / 2 + 0.5)
+        colors[~np.isfinite(values), :3] = MISSING
         picture = OffsetImage(
-            color_table("diverging")(shares),
+            colors,
             zoom=2 * radius * PIXEL / len(values),
             origin="lower",
             alpha=1 if on else 0.25,

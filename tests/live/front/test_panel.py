@@ -158,6 +158,34 @@ def test_cells_without_a_finite_value_stay_empty(draw, field):
     assert panel.color(2, 2.5)[3] == 255
 
 
+def is_gray(color):
+    return np.ptp(color[:3]) < 20 and 150 < np.mean(color[:3]) < 215 and color[3] == 255
+
+
+def test_classes_are_gray_where_their_strength_is_no_number(draw):
+    z, strength = np.zeros((2, 3)), np.ones((2, 3))
+    strength[:, 1:] = [np.nan, np.inf]
+    data = {"x": np.arange(3.0), "y": np.arange(2.0), "z": z, "strength": strength}
+    panel = draw(("heatmap", data, {"cmap": "class"}))
+    assert not is_gray(panel.color(-0.2, 0.5))
+    assert is_gray(panel.color(1, 0.5))
+    assert is_gray(panel.color(2.2, 0.5))
+
+
+def test_the_map_of_a_neuron_is_gray_where_it_is_no_number(draw):
+    maps = np.ones((2, 4, 4))
+    maps[1] = np.nan
+    data = {"a0": maps, "a1": [1.0], "w0": [[1.0, 1.0]]}
+    panel = draw(("network", data, {}))
+    x, *rows = panel.ask(
+        """(() => {
+          const { places } = panel.frame.store(panel.marks[0].mark);
+          return [places.x(0), places.y(0, 0), places.y(0, 1)];
+        })()"""
+    )
+    assert [is_gray(panel.pixel(x, y)) for y in rows] == [False, True]
+
+
 def test_a_contour_lies_where_the_field_has_its_level(draw):
     x, y = np.linspace(-2, 2, 41), np.linspace(-1, 1, 31)
     z = x + 0 * y[:, None]

@@ -14,6 +14,11 @@ export function colormap(name, theme) {
   return theme.maps.get(name);
 }
 
+/** Return the packed grey of a map's places whose number is not finite. */
+export function missingColor(theme) {
+  return pack(fromHex(mixColors(theme.background, theme.ink, 0.3)));
+}
+
 export const STRENGTHS = 32;
 
 /** Return the colours of classes by strength: STRENGTHS entries for each class, pale to full. */

@@ -1,6 +1,6 @@
 // A network as nodes in columns, joined by its weights.
 
-import { colormap } from "./colormap.js";
+import { colormap, missingColor } from "./colormap.js";
 import { mixColors } from "./colors.js";
 import { formatNumber, withMinus } from "./format.js";
 import { drawLabel, measureLabel } from "./labels.js";
@@ -9,7 +9,7 @@ import { NodeMaps } from "./nodemaps.js";
 
 const LARGEST_RADIUS = 24;
 // Buttons that let a layer grow need room above and below it.
-const BUTTON_ROOM = 32;
+const BUTTON_ROOM = 38;
 // More links than this, and their numbers would cover each other.
 const MOST_NUMBERS = 12;
 // More links than this, and dashes would be noise; the colours say the sign as well.
@@ -179,7 +179,7 @@ function writeWeights(context, links, layers, places, size, style, theme) {
 function drawMaps(context, { index, count, maps, on }, l, places, kept, theme) {
   if (!kept.has(index)) kept.set(index, new NodeMaps(maps.shape));
   const grid = kept.get(index);
-  grid.paint(maps, count, colormap("diverging", theme));
+  grid.paint(maps, count, colormap("diverging", theme), missingColor(theme));
   const half = places.radius;
   context.imageSmoothingEnabled = true;
   context.setLineDash([]);

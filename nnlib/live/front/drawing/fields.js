@@ -1,6 +1,6 @@
 // Marks of values over the plane: heatmap and contour.
 
-import { STRENGTHS, classStrengths, colorLimits, colormap } from "./colormap.js";
+import { STRENGTHS, classStrengths, colorLimits, colormap, missingColor } from "./colormap.js";
 import { ContourTracer } from "./contour.js";
 import { drawStrokeSwatch } from "./curves.js";
 import { drawLabel } from "./labels.js";
@@ -39,8 +39,8 @@ export class ColorGrid {
     this.context.putImageData(this.image, 0, 0);
   }
 
-  /** Paint classes, each the fuller the stronger it is. */
-  paintClasses(z, strength, table) {
+  /** Paint classes, each the fuller the stronger it is, and grey where that is not finite. */
+  paintClasses(z, strength, table, missing) {
     const version = `${z.version} ${strength.version}`;
     if (this.painted === table && this.version === version) return;
     this.painted = table;
@@ -49,7 +49,8 @@ export class ColorGrid {
     for (let i = 0; i < pixels.length; i++) {
       const share = strength.data[i];
       const clamped = share > 1 ? 1 : share > 0 ? share : 0;
-      pixels[i] = table[z.data[i] * STRENGTHS + Math.round(clamped * (STRENGTHS - 1))] ?? 0;
+      const color = table[z.data[i] * STRENGTHS + Math.round(clamped * (STRENGTHS - 1))] ?? 0;
+      pixels[i] = share - share === 0 ? color : missing;
     }
     this.context.putImageData(this.image, 0, 0);
   }
@@ -87,7 +88,7 @@ export const heatmapMark = {
     const { data, style } = mark;
     const z = values(data.z);
     const grid = colorGrid(frame, mark, z.shape);
-    if (data.strength) grid.paintClasses(z, values(data.strength), classStrengths(theme));
+    if (data.strength) grid.paintClasses(z, values(data.strength), classStrengths(theme), missingColor(theme));
     else grid.paint(z, { cmap: "diverging", ...style }, colormap(style.cmap ?? "diverging", theme));
     const [left, right] = outerEdges(values(data.x).data, frame.x.log).map((edge) => frame.x.pixel(edge));
     const [bottom, top] = outerEdges(values(data.y).data, frame.y.log).map((edge) => frame.y.pixel(edge));

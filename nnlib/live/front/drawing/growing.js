@@ -5,7 +5,9 @@
 import { moveTo } from "./handles.js";
 import { addTool, addToolbar } from "./toolbar.js";
 
-const BUTTON = 26;
+// As large as fits between two columns of nodes, or two nodes: fingers are broad.
+const BUTTON = 32;
+const SMALLEST_BUTTON = 24;
 
 export class GrowTool {
   constructor(mark, panel) {
@@ -77,31 +79,35 @@ export class GrowTool {
       this.fewerLayers.disabled = value <= min;
       this.moreLayers.disabled = value >= max;
     }
-    const sign = JSON.stringify([layers.map(({ index, count }) => [index, count]), places.radius, places.x(0), places.x(1), places.y(0, 0)]);
+    const sign = JSON.stringify([layers.map(({ index, count }) => [index, count]), places.radius, places.x(0), places.x(1), places.y(0, 0), places.y(0, 1)]);
     if (sign !== this.sign) this.place(layers, places);
     this.sign = sign;
     this.switches.forEach((button, i) => button?.setAttribute("aria-pressed", layers[0].on[i] !== 0));
   }
 
   place(layers, places) {
-    const middle = (button, x, y, size = BUTTON) => moveTo(button, x - size / 2, y - size / 2);
+    const middle = (button, x, y, size) => {
+      button.style.width = button.style.height = `${size}px`;
+      moveTo(button, x - size / 2, y - size / 2);
+    };
+    const fitting = (distance) => Math.max(SMALLEST_BUTTON, Math.min(BUTTON, distance - 1));
+    const size = fitting(places.x(1) - places.x(0));
     this.columns.forEach((column, hidden) => {
       if (!column) return;
       const l = layers.findIndex(({ index }) => index === hidden + 1);
       column.more.hidden = column.fewer.hidden = l < 0;
       if (l < 0) return;
       const { min, max, value } = this.panel.context.control(column.name);
-      const away = places.radius + 4 + BUTTON / 2;
-      middle(column.more, places.x(l), places.y(l, 0) - away);
-      middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away);
+      const away = places.radius + 4 + size / 2;
+      middle(column.more, places.x(l), places.y(l, 0) - away, size);
+      middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away, size);
       column.more.disabled = value >= max;
       column.fewer.disabled = value <= min;
     });
     this.switches.forEach((button, i) => {
       if (!button) return;
-      const size = Math.max(24, 2 * places.radius);
-      button.style.width = button.style.height = `${size}px`;
-      middle(button, places.x(0), places.y(0, i), size);
+      const distance = places.y(0, 1) - places.y(0, 0);
+      middle(button, places.x(0), places.y(0, i), Math.max(2 * places.radius, fitting(distance)));
     });
   }
 }

@@ -12,16 +12,16 @@ export class NodeMaps {
     this.pixels = new Uint32Array(this.image.data.buffer);
   }
 
-  /** Paint the first maps; each has its own scale, symmetrical around 0. */
-  paint({ data, version }, shown, table) {
+  /** Paint the first maps; each has its own scale, symmetrical around 0, and is grey where not finite. */
+  paint({ data, version }, shown, table, missing) {
     if (this.version === version && this.shown === shown && this.table === table) return;
     Object.assign(this, { version, shown, table });
     const size = this.rows * this.columns;
-    for (let node = 0; node < shown; node++) this.paintMap(data, node * size, size, table);
+    for (let node = 0; node < shown; node++) this.paintMap(data, node * size, size, table, missing);
     this.context.putImageData(this.image, 0, 0, 0, 0, this.columns, shown * this.rows);
   }
 
-  paintMap(data, start, size, table) {
+  paintMap(data, start, size, table, missing) {
     const { pixels } = this;
     let reach = 0;
     for (let i = start; i < start + size; i++) {
@@ -31,8 +31,7 @@ export class NodeMaps {
     const scale = 127.5 / (reach || 1);
     for (let i = start; i < start + size; i++) {
       const value = data[i];
-      // What is not finite stays transparent.
-      pixels[i] = value - value === 0 ? table[(value * scale + 128) | 0] : 0;
+      pixels[i] = value - value === 0 ? table[(value * scale + 128) | 0] : missing;
     }
   }
 
