@@ -28,7 +28,7 @@ class Control:
     tensor_shape : tuple of int or None
         The shape in which the value arrives; None for a choice, which arrives as it is.
     group : str
-        The title under which the control stands; empty for those that stand by themselves.
+        The title of the group that the control is folded into; empty outside of groups.
     """
 
     initial: Any
