@@ -27,7 +27,7 @@ test: lint _build/page/live.js
 	$(BIN)/python -m tools.chromium
 	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
 	$(MAKE) --jobs 2 --output-sync outputs book
-	$(PYTEST) -n 2 --dist loadgroup tests/book
+	$(PYTEST) -n 2 tests/book
 	@echo "make test: lint, types, tests, notebooks, book and pages: all passed."
 
 lint: .venv/test

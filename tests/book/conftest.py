@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.book.reader import Reader
-from tests.book.site import HTML
+from tests.book.site import HTML, pages
 from tools import chromium
 
 # As on a project site of GitHub Pages, the book is not at the server's root.
@@ -106,16 +107,27 @@ def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
     context.close()
 
 
-# First, since pytest-xdist reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
+class PageScheduling(LoadScopeScheduling):
+    """Gives all tests of a page to one process, where they share it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        found = [page for page in pages() if page in nodeid]
+        return max(found, key=len) if found else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PageScheduling:
+    return PageScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bring the tests of a page together: they share it, and run in one process."""
+    """Bring the tests of a page together."""
     here = Path(__file__).parent
-    pages = {}
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if hasattr(item, "callspec") and "page" in item.callspec.params:
-                pages[item] = item.callspec.params["page"]
-                item.add_marker(pytest.mark.xdist_group(pages[item]))
-    items.sort(key=lambda item: pages.get(item, ""))
+    items.sort(key=page_of)
+
+
+def page_of(item: pytest.Item) -> str:
+    """The page that a test is about, if it is about one of many."""
+    return item.callspec.params.get("page", "") if hasattr(item, "callspec") else ""

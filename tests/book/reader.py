@@ -31,7 +31,8 @@ ALIVE = """
 UNFOLD = """
 () => {
   for (const details of document.querySelectorAll("main details")) details.open = true;
-  for (const button of document.querySelectorAll(".toggle-button-hidden")) button.click();
+  const folds = ".toggle-button-hidden, .nn-fold:not(.mod-active)";
+  for (const button of document.querySelectorAll(folds)) button.click();
 }
 """
 

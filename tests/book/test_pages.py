@@ -84,7 +84,7 @@ def test_print_shows_the_stills_and_no_controls(page, open_page):
 
 
 def test_a_printed_page_holds_its_stills(open_page):
-    page = "chapters/01-neuron.html"
+    page = "chapters/your-own-explorer.html"
     assert open_page(page).page.pdf().count(b"/Subtype /Image") >= len(explorers_on(page))
 
 
