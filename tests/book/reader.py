@@ -76,6 +76,7 @@ class Reader:
     def __init__(self, context: BrowserContext, root: str) -> None:
         self.root = root
         self.problems: list[str] = []
+        self.look: tuple[str, str] | None = None
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
@@ -118,6 +119,10 @@ class Reader:
 
     def emulate(self, media: str = "screen", color_scheme: str = "light") -> None:
         """Look at the page on a screen or in print, light or dark."""
+        # To lay out a long page once more takes a while, even if nothing changes.
+        if self.look == (media, color_scheme):
+            return
+        self.look = (media, color_scheme)
         self.page.emulate_media(media=media, color_scheme=color_scheme)
         self.page.locator(f"html[data-theme={color_scheme}]").wait_for(state="attached")
 

@@ -12,7 +12,7 @@ every_explorer = pytest.mark.parametrize(("page", "name"), all_explorers())
 
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
-EXAMPLES = 20
+EXAMPLES = 10
 
 
 def plain(control, value: Any) -> Any:
