@@ -29,7 +29,7 @@ def named_scope(name: str) -> Iterator[None]:
 
     Notes
     -----
-    Taught in chapter 6, where the playground names its layers.
+    Taught on the page "Write your own explorer"; the playground names its layers so.
 
     Examples
     --------
