@@ -29,7 +29,7 @@ def named_scope(name: str) -> Iterator[None]:
 
     Notes
     -----
-    Taught on the page "Write your own explorer"; the playground names its layers so.
+    Taught in chapter 6's playground, whose layers have names, and on "Write your own explorer".
 
     Examples
     --------
