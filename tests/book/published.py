@@ -31,7 +31,6 @@ class Published:
     """
 
     def __init__(self, spec: dict[str, Any]) -> None:
-        self.name = spec["name"]
         self.controls = {entry["name"]: _control(entry) for entry in spec["controls"]}
         self._combinations = spec["combinations"]
         self._constants = spec["constants"]

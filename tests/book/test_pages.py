@@ -114,6 +114,17 @@ def test_the_player_shows_what_a_press_will_do(reader):
     assert visit.problems == []
 
 
+def test_a_group_of_controls_is_folded_until_a_key_unfolds_it(reader):
+    visit = reader()
+    visit.page.goto(visit.root + "chapters/playground.html")
+    group = visit.page.get_by_role("group", name="Data")
+    visit.page.get_by_role("button", name="Data", exact=True).press("Enter")
+    group.wait_for(state="visible")
+    visit.page.get_by_role("button", name="Data", exact=True).press("Enter")
+    group.wait_for(state="hidden")
+    assert visit.problems == []
+
+
 def test_the_reference_documents_every_public_name():
     reference = page_source("reference/api.html")
     modules = [nnlib, nnlib.live, nnlib.data, nnlib.init, nnlib.optim]
