@@ -70,6 +70,9 @@ def on_page(
         else:
             app.add_js_file(path, loading_method="defer")
     app.add_js_file("live.js", loading_method="defer")
+    # The theme's icons look at every change of the page, which takes as long as drawing an
+    # explorer. live.js tells them when there is something for them.
+    app.add_js_file(None, body="window.FontAwesomeConfig = { observeMutations: false };")
     context["body"] += (
         f'<script type="{script["type"]}">{sanitize_script_content(json.dumps(state))}</script>'
     )

@@ -16,15 +16,24 @@ const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 const VIEWS = 'script[type="application/vnd.jupyter.widget-view+json"]';
 
 /**
- * ipywidgets' player, with a new icon for each change: the theme has made the last one into SVG,
- * where the original finds nothing that it could change.
+ * ipywidgets' player, with a new icon whenever it starts or stops: the theme has made the last one
+ * into SVG, where the original finds nothing that it could change.
  */
 class PlayView extends controls.PlayView {
   updatePlaying() {
+    const isPlaying = this.model.get("playing");
+    if (isPlaying === this.showsPlaying) return;
+    this.showsPlaying = isPlaying;
     const icon = document.createElement("i");
-    icon.className = this.model.get("playing") ? "fa fa-pause" : "fa fa-play";
+    icon.className = isPlaying ? "fa fa-pause" : "fa fa-play";
     this.playPauseButton.replaceChildren(icon);
+    drawIcons(this.playPauseButton);
   }
+}
+
+/** The theme draws icons as SVG; states.py has told it not to look for new ones by itself. */
+function drawIcons(node) {
+  window.FontAwesome?.dom.i2svg({ node });
 }
 
 const PACKAGES = {
@@ -102,6 +111,7 @@ async function show(manager, script) {
   script.after(stage);
   Widget.attach(view.luminoWidget, stage);
   if (model.get("_dom_classes").includes("nn-explorer")) await drawn(stage);
+  drawIcons(stage);
   script.parentElement.classList.add("alive");
 }
 

@@ -33,7 +33,11 @@ export class LiveExplorer {
     try {
       this.constants = decodeConstants(this.spec.constants);
       await Promise.all(this.controls.map((control) => control.connect()));
-      this.stopWatching = watchTheme(this.el, () => this.draw());
+      this.theme = readTheme(this.el);
+      this.stopWatching = watchTheme(this.el, (theme) => {
+        this.theme = theme;
+        this.draw();
+      });
       await this.settled();
     } catch (error) {
       this.showTrouble(describeFailure(error));
@@ -255,9 +259,8 @@ export class LiveExplorer {
 
   draw() {
     if (this.replay === undefined) return;
-    const theme = readTheme(this.el);
     const values = (key) => this.replay.value(key);
-    for (const panel of this.panels) panel.update(values, theme);
+    for (const panel of this.panels) panel.update(values, this.theme);
     this.writeCaption();
     this.summarise();
     this.checkNumbers();

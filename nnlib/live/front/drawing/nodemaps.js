@@ -21,26 +21,26 @@ export class NodeMaps {
     this.context.putImageData(this.image, 0, 0, 0, 0, this.columns, shown * this.rows);
   }
 
+  /** A map's first row stands at the bottom. */
   paintMap(data, start, size, table, missing) {
-    const { pixels } = this;
+    const { pixels, columns } = this;
     let reach = 0;
     for (let i = start; i < start + size; i++) {
       const distance = Math.abs(data[i]);
       if (distance > reach && distance < Infinity) reach = distance;
     }
     const scale = 127.5 / (reach || 1);
-    for (let i = start; i < start + size; i++) {
-      const value = data[i];
-      pixels[i] = value - value === 0 ? table[(value * scale + 128) | 0] : missing;
+    for (let row = start, turned = start + size - columns; row < start + size; row += columns, turned -= columns) {
+      for (let k = 0; k < columns; k++) {
+        const value = data[row + k];
+        pixels[turned + k] = value - value === 0 ? table[(value * scale + 128) | 0] : missing;
+      }
     }
   }
 
-  /** Draw one map into a square, its first row at the bottom. */
+  /** Draw one map into a square. */
   draw(context, node, x, y, half) {
-    context.save();
-    context.translate(x, y);
-    context.scale(1, -1);
-    context.drawImage(this.canvas, 0, node * this.rows, this.columns, this.rows, -half, -half, 2 * half, 2 * half);
-    context.restore();
+    const { canvas, rows, columns } = this;
+    context.drawImage(canvas, 0, node * rows, columns, rows, x - half, y - half, 2 * half, 2 * half);
   }
 }

@@ -19,6 +19,12 @@ class Frame {
     Object.assign(this, { left, top, width, height, right: left + width, bottom: top + height });
   }
 
+  /** A text for where everything lies: the same text, the same places. */
+  get sign() {
+    const { x, y, left, top, width, height } = this;
+    return [left, top, width, height, x.low, x.high, y.low, y.high].join(" ");
+  }
+
   /** What a mark keeps from one drawing to the next. */
   store(mark) {
     if (!this.stores.has(mark)) this.stores.set(mark, {});
@@ -171,8 +177,11 @@ export class Panel {
     this.ratio = ratio;
     painter.setTransform(ratio, 0, 0, ratio, 0, 0);
     painter.clearRect(0, 0, this.width, layout.height);
-    // The buttons below a plot begin where its title does.
-    this.element.style.setProperty("--nn-indent", `${Math.round(layout.headLeft)}px`);
+    // The buttons below a plot begin where its title does. Telling the browser what it knows already
+    // would still make it look through the styles.
+    const indent = `${Math.round(layout.headLeft)}px`;
+    if (indent !== this.indent) this.element.style.setProperty("--nn-indent", indent);
+    this.indent = indent;
   }
 }
 

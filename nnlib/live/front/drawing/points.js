@@ -2,9 +2,13 @@
 
 import { colorIndex, colorLimits, colormap, packedToCss } from "./colormap.js";
 import { fillTemplate, withMinus } from "./format.js";
+import { KeptPicture } from "./kept.js";
 import { drawLabel } from "./labels.js";
 import { fillWithHalo, traceMarker } from "./markers.js";
 import { CLASS_COLORS, CLASS_MARKERS } from "./theme.js";
+
+// So many points take longer to draw than a copy of their picture.
+const MANY = 50;
 
 export const pointsMark = {
   extent({ data }, values, reach) {
@@ -18,22 +22,16 @@ export const pointsMark = {
     }
   },
 
-  draw(context, { data, style }, values, frame, theme) {
-    const points = {
-      x: values(data.x).data,
-      y: values(data.y).data,
-      c: data.c && values(data.c).data,
-      mask: data.mask && values(data.mask).data,
-      radii: data.size && values(data.size).data,
-    };
-    context.globalAlpha = style.alpha ?? 1;
-    if (points.c && style.cmap) drawByValue(context, points, style, frame, theme);
-    else if (points.c) drawByClass(context, points, style.size ?? 5, frame, theme);
-    else {
-      context.beginPath();
-      tracePoints(context, points, null, style.marker ?? "circle", style.size ?? 5, frame);
-      fillWithHalo(context, theme.colors[style.color ?? "blue"], theme);
+  draw(context, mark, values, frame, theme) {
+    const entries = Object.values(mark.data).map(values);
+    if (entries[0].data.length < MANY) {
+      drawPoints(context, mark, values, frame, theme);
+      return;
     }
+    const store = frame.store(mark);
+    store.picture ??= new KeptPicture();
+    const sign = [theme, frame.sign, ...entries.map(({ version }) => version)];
+    store.picture.draw(context, sign, (painter) => drawPoints(painter, mark, values, frame, theme));
   },
 
   swatch(context, { data, style }, x, y, theme) {
@@ -66,6 +64,24 @@ export const textMark = {
 
   unclipped: true,
 };
+
+function drawPoints(context, { data, style }, values, frame, theme) {
+  const points = {
+    x: values(data.x).data,
+    y: values(data.y).data,
+    c: data.c && values(data.c).data,
+    mask: data.mask && values(data.mask).data,
+    radii: data.size && values(data.size).data,
+  };
+  context.globalAlpha = style.alpha ?? 1;
+  if (points.c && style.cmap) drawByValue(context, points, style, frame, theme);
+  else if (points.c) drawByClass(context, points, style.size ?? 5, frame, theme);
+  else {
+    context.beginPath();
+    tracePoints(context, points, null, style.marker ?? "circle", style.size ?? 5, frame);
+    fillWithHalo(context, theme.colors[style.color ?? "blue"], theme);
+  }
+}
 
 function drawSample(context, marker, color, x, y, theme) {
   context.beginPath();

@@ -50,7 +50,8 @@ const DARK_BELOW = 0.2;
 const themes = new Map();
 
 /**
- * Read the colours that suit the page around an element.
+ * Read the colours that suit the page around an element. The browser must work out all styles for
+ * that, which is too slow for every frame; see `watchTheme`.
  *
  * What the page says of itself comes first, then the background behind the element, which is what
  * the colours must stand out against, and last what the reader's system prefers.
@@ -85,6 +86,9 @@ export function watchTheme(element, callback) {
   const attributeFilter = ["class", "style", "theme", "data-theme", "data-jp-theme-light"];
   observer.observe(document.documentElement, { attributes: true, attributeFilter });
   observer.observe(document.body, { attributes: true, attributeFilter });
+  // What is made unseen has the colours of its place only when it is shown there.
+  const place = new IntersectionObserver(check);
+  place.observe(element);
   const preference = matchMedia(PREFERS_DARK);
   preference.addEventListener("change", check);
   // Pages fade their backgrounds and load style sheets late; both end with an event.
@@ -92,6 +96,7 @@ export function watchTheme(element, callback) {
   document.addEventListener("load", check, true);
   return () => {
     observer.disconnect();
+    place.disconnect();
     preference.removeEventListener("change", check);
     document.removeEventListener("transitionend", check);
     document.removeEventListener("load", check, true);
