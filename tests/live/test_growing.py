@@ -1,12 +1,12 @@
-"""A network that grows in its drawing, code to copy, and a player as fast as the page."""
+"""A network that grows in its drawing, and code to copy."""
 
 import itertools
 
 import numpy as np
 import pytest
 
-from nnlib import Tensor, arange, linspace, stack
-from nnlib.live import explore, fold, integer, play, switch
+from nnlib import Tensor, arange, stack
+from nnlib.live import explore, integer, switch
 from tests.live.page import PageExplorer
 
 X = np.linspace(-1, 1, 12).reshape(3, 4)
@@ -108,34 +108,3 @@ def test_a_button_shows_the_code_to_copy(shown):
     button(shown, "Copy as numbers").click()
     text = shown.root.get_by_role("textbox", name="Code: numbers")
     assert text.input_value() == shown.ask("(explorer) => explorer.code('numbers')")
-
-
-@explore(n=play(1000, fast=True))
-def running(picture, n):
-    """A long run."""
-    run = fold(lambda s, k: {"x": s["x"] + 1}, {"x": 0.0}, n)
-    picture.points(linspace(0, 1, 1), run["x"].reshape(1))
-
-
-def test_fast_takes_more_steps_a_tick_while_frames_are_quick(page):
-    shown = PageExplorer(page, running).start()
-    fast = shown.root.get_by_role("button", name="Fast")
-    assert fast.get_attribute("aria-pressed") == "false"
-    fast.click()
-    assert fast.get_attribute("aria-pressed") == "true"
-    steps = shown.ask(
-        """(explorer) => {
-          const step = () => explorer.byName.get("n").player.get("step");
-          const { pace } = explorer;
-          const seen = [];
-          for (const took of [1, 1, 1, 30, 9, 1, 1, 1, 1, 1]) {
-            pace.took(took);
-            seen.push(step());
-          }
-          return seen;
-        }"""
-    )
-    # Not more than a fiftieth of the whole run at once, so that readers see it change.
-    assert steps == [2, 4, 8, 4, 4, 8, 16, 16, 16, 16]
-    fast.click()
-    assert shown.ask("(explorer) => explorer.byName.get('n').player.get('step')") == 1

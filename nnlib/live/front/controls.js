@@ -16,10 +16,10 @@ export class ControlLink {
 
   async connect() {
     const { spec } = this;
+    this.player = spec.player ? await this.widgets(spec.player) : null;
     this.model = spec.widget ? await this.widgets(spec.widget) : this.own;
     this.event = spec.widget ? `change:${spec.trait}` : "change:edits";
     this.model.on(this.event, this.changed);
-    this.player = spec.player ? await this.widgets(spec.player) : null;
   }
 
   destroy() {
@@ -93,6 +93,7 @@ export class ControlLink {
 
   /** How many steps the player takes at a tick. */
   setPlayerStep(step) {
+    if (step === this.player.get("step")) return;
     this.player.set("step", step);
     this.player.save_changes();
   }

@@ -23,7 +23,10 @@ export class LiveExplorer {
     this.replays = new Map();
     this.waiting = [];
     this.panels = [];
-    const changed = () => this.request();
+    const changed = () => {
+      this.pace?.apply();
+      this.request();
+    };
     this.controls = this.spec.controls.map((control) => new ControlLink(control, model, widgets, changed));
     this.byName = new Map(this.controls.map((control) => [control.spec.name, control]));
   }
@@ -201,13 +204,13 @@ export class LiveExplorer {
     const player = this.controls.find((control) => control.spec.kind === "play");
     if (player) this.addButton("Step", `Advance ${player.spec.label} by ${player.spec.step}`, () => player.advance());
     if (player?.spec.fast) {
-      this.pace = new Pace(player);
-      const button = this.addButton("Fast", "Play as many steps at once as there is time for", () => {
-        button.setAttribute("aria-pressed", this.pace.toggle());
-      });
-      button.setAttribute("aria-pressed", false);
+      const button = this.addButton("Fast", "Play as many steps at once as there is time for", () =>
+        this.pace.turn(!this.pace.isFast),
+      );
+      this.pace = new Pace(player, (isFast) => button.setAttribute("aria-pressed", isFast));
     }
     this.addButton("Reset", "Put all controls back to their start", () => {
+      this.pace?.turn(false);
       for (const control of this.controls) control.reset();
     });
     // Above the picture, near the controls that led there: below, it may be out of sight.

@@ -7,18 +7,19 @@ const TOO_MANY = 12;
 const LEAST_FRAMES = 50;
 
 export class Pace {
-  /** link: the link to a play control. */
-  constructor(link) {
+  /** link: the link to a play control; show: called with whether it runs fast, when that changes. */
+  constructor(link, show) {
     this.link = link;
-    this.isFast = false;
+    this.show = show;
     this.factor = 1;
+    this.isFast = false;
+    show(false);
   }
 
-  /** Turn it on or off; returns whether it is on. */
-  toggle() {
-    this.isFast = !this.isFast;
+  turn(isFast) {
+    this.isFast = isFast;
+    this.show(isFast);
     this.set(1);
-    return this.isFast;
   }
 
   /** Take note of how long the last frame took, in milliseconds. */
@@ -34,9 +35,14 @@ export class Pace {
   set(factor) {
     const { spec } = this.link;
     const most = this.isFast ? spec.max / (spec.step * LEAST_FRAMES) : 1;
-    const next = Math.max(1, Math.min(factor, 2 ** Math.floor(Math.log2(Math.max(1, most)))));
-    if (next === this.factor) return;
-    this.factor = next;
-    this.link.setPlayerStep(spec.step * next);
+    this.factor = Math.max(1, Math.min(factor, 2 ** Math.floor(Math.log2(Math.max(1, most)))));
+    this.apply();
+  }
+
+  /** Tell the player, which gives up where its step would lead beyond the end. */
+  apply() {
+    const { spec, value } = this.link;
+    const left = Math.floor((spec.max - value) / spec.step);
+    this.link.setPlayerStep(spec.step * Math.max(1, Math.min(this.factor, left)));
   }
 }
