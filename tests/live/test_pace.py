@@ -71,6 +71,14 @@ def test_a_fast_player_ends_at_the_end_from_wherever_it_is_dragged_to(shown):
         assert end == 1000
 
 
+def test_fast_starts_the_player_and_without_it_the_player_runs_on(shown):
+    assert not player(shown, "playing")
+    shown.press("Fast")
+    assert player(shown, "playing")
+    shown.press("Fast")
+    assert player(shown, "playing")
+
+
 def test_reset_turns_fast_off(shown):
     shown.press("Fast")
     quick_frames(shown)

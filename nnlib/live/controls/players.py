@@ -70,8 +70,8 @@ def play(
     interval : int, default 50
         The time between two ticks, in milliseconds.
     fast : bool, default False
-        Whether there is a button "Fast", with which a tick advances as many steps as the page can
-        compute in a frame. Made for long trainings.
+        Whether there is a button "Fast", which starts the player and lets a tick advance as many
+        steps as the page can compute in a frame. Made for long trainings.
     label : str, default "step"
         The text next to the slider.
 

@@ -83,10 +83,17 @@ export class ControlLink {
   }
 
   pause() {
-    if (this.player === null) return;
+    if (this.player !== null) this.setPlaying(false);
+  }
+
+  play() {
+    this.setPlaying(true);
+  }
+
+  setPlaying(isPlaying) {
     // ipywidgets 7 and 8 name the trait differently.
     for (const trait of ["playing", "_playing"]) {
-      if (this.player.get(trait) !== undefined) this.player.set(trait, false);
+      if (this.player.get(trait) !== undefined) this.player.set(trait, isPlaying);
     }
     this.player.save_changes();
   }

@@ -20,6 +20,7 @@ export class Pace {
     this.isFast = isFast;
     this.show(isFast);
     this.set(1);
+    if (isFast) this.link.play();
   }
 
   /** Take note of how long the last frame took, in milliseconds. */
