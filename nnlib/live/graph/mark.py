@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from nnlib.live.graph.computation import Computation
+from nnlib.live.graph.entries import EntryWriter, Index, Known, Unwritten, name_entry, same_place
 from nnlib.live.graph.layered import Drawing, Edge, draw_layered
 from nnlib.live.graph.notation import (
     COMMUTATIVE,
+    POWER,
     Written,
     notation,
     write,
@@ -55,6 +57,10 @@ class _Step(NamedTuple):
     text: str
 
 
+# A tensor, and the tensors at which the text of how it was computed stops.
+_Part = tuple[Tensor, Mapping[int, Known]]
+
+
 class _Description:
     """A graph in the terms of a mark: data by name, and a style of plain JSON."""
 
@@ -63,6 +69,7 @@ class _Description:
         self.format = format
         self.index = {id(node): k for k, node in enumerate(graph.nodes)}
         self.data: dict[str, Tensor] = {}
+        self.entries: dict[tuple[int, Index], str] = {}
         for k, node in enumerate(graph.nodes):
             self.data[f"v{k}"] = _shown(node)
             if id(node) in graph.gradients:
@@ -166,7 +173,8 @@ class _Description:
         if node.detached:
             rule = parts[0]
         name = self.graph.names[id(node)]
-        text = self._text(name, rule, [*node.parents, node], f"v{self.index[id(node)]}")
+        part = (node, self._known(node.parents))
+        text = self._text(name, rule, node, f"v{self.index[id(node)]}", [part])
         return _Step("forward", self.index[id(node)], reads, [], text)
 
     def _backward(self, node: Tensor) -> _Step:
@@ -176,6 +184,7 @@ class _Description:
             text = f"{name} = 1"
             return _Step("backward", k, [], [], text)
         terms = graph.terms.get(id(node), [])
+        parts: list[_Part] = []
         if not terms:
             return _Step("backward", k, [], [], f"{name} = 0: no gradient is handed back to it")
         written, values, gradients = [], [], []
@@ -185,25 +194,65 @@ class _Description:
             known = {key: self._written(source) for key, source in sources.items()}
             used: list[int] = []
             g = graph.gradients[id(user)]
-            known[id(g)] = Written(self._derivative(user), self._field(f"g{self.index[id(user)]}"))
+            handed = self._field(f"g{self.index[id(user)]}")
+            known[id(g)] = Written(self._derivative(user), handed, POWER)
             written.append(write(term, _Watched(known, used), self._extra))
             gradients.append(self.index[id(user)])
+            ends = self._known([*user.parents, user])
+            parts.append((term, {**ends, id(g): Known(self._derivative(user), g)}))
             read = [id(sources[key]) for key in used if key in sources]
             # A fixed exponent is in no node.
             values += [self.index[key] for key in read if key in self.index]
-        involved = [node, *(operand for user, _ in terms for operand in (*user.parents, user))]
-        text = self._text(name, write_sum(written), involved, f"g{k}")
+        total = graph.gradients[id(node)]
+        text = self._text(name, write_sum(written), total, f"g{k}", parts)
         return _Step("backward", k, _unique(values), _unique(gradients), text)
 
-    def _text(self, name: str, rule: Written, involved: Sequence[Tensor], result: str) -> str:
-        """Return a template: the rule in names, then with numbers, then what comes out."""
-        parts = [name, rule.names]
-        single = self.data[result].shape == ()
-        if single and all(tensor.size == 1 for tensor in involved) and "{" in rule.numbers:
-            parts.append(rule.numbers)
+    def _text(
+        self, name: str, rule: Written, result: Tensor, key: str, parts: Sequence[_Part]
+    ) -> str:
+        """Return a template: the rule in names, then with numbers, then what comes out.
+
+        Of arrays, the reader sees how the first number of the result comes from theirs. key: where
+        the result's numbers stand; parts: what the result is the sum of, each with the tensors at
+        which its text stops.
+        """
+        single = result.size == 1
+        if single and all(end.node.size == 1 for _, known in parts for end in known.values()):
+            numbers = [rule.numbers] if "{" in rule.numbers else []
+            return " = ".join([name, rule.names, *numbers, self._field(key)])
+        whole = f"{name} = {rule.names}"
+        result_field = [self._field(key)] if single else []
+        if max(_grid(result.shape)) > MOST_ROWS:
+            return " = ".join([whole, *result_field])
+        first = (0,) * result.ndim
+        try:
+            written = [
+                EntryWriter(known, self._entry).write(
+                    part, same_place(first, result.shape, part.shape)
+                )
+                for part, known in parts
+            ]
+        except Unwritten:
+            return " = ".join([whole, *result_field])
+        entry = write_sum(written)
         if single:
-            parts.append(self._field(result))
-        return " = ".join(parts)
+            return " = ".join([whole, entry.numbers, *result_field])
+        of_first = [name_entry(name, first), entry.names, entry.numbers, self._entry(result, first)]
+        return f"{whole}; {' = '.join(of_first)}"
+
+    def _known(self, tensors: Sequence[Tensor]) -> dict[int, Known]:
+        """Return where a text stops: at the nodes that have names."""
+        nodes = {id(tensor): self.graph.source(tensor) for tensor in tensors}
+        names = self.graph.names
+        return {
+            key: Known(names[id(node)], node) for key, node in nodes.items() if id(node) in names
+        }
+
+    def _entry(self, tensor: Tensor, index: Index, is_condition: bool = False) -> str:
+        """Return the field of one number of an array."""
+        key = self.entries.setdefault((id(tensor), index), f"e{len(self.entries)}")
+        self.data[key] = tensor[index] if index else tensor
+        return f"{{{key}:{'d' if is_condition else self.format}}}"
 
     def _written(self, tensor: Tensor) -> Written:
         if id(tensor) not in self.graph.names:

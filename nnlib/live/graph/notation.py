@@ -7,7 +7,7 @@ say anything else than what was computed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from nnlib.live.template import fill, format_number, with_minus
@@ -85,7 +85,7 @@ NOTATION = {
 }
 
 COMMUTATIVE = {"add", "mul", "maximum", "minimum", "equal", "not_equal"}
-_COMPARISONS = {op for op, notation in NOTATION.items() if notation.binding == COMPARISON}
+COMPARISONS = {op for op, notation in NOTATION.items() if notation.binding == COMPARISON}
 # These only change how numbers lie; a formula leaves them to the reader.
 _UNWRITTEN = {"reshape", "expand"}
 
@@ -164,7 +164,7 @@ def write(tensor: Tensor, known: Mapping[int, Written], field: Callable[[Tensor]
         return write(tensor.parents[0], known, field)
     parts = [write(parent, known, field) for parent in tensor.parents]
     written = write_operation(tensor, parts)
-    if tensor.op in _COMPARISONS and tensor.size == 1:
+    if tensor.op in COMPARISONS and tensor.size == 1:
         # A condition is 1 or 0, and is multiplied by.
         return written._replace(numbers=field(tensor))
     return written
@@ -184,7 +184,7 @@ def write_constant(tensor: Tensor) -> Written:
 
 def write_operation(tensor: Tensor, parts: Sequence[Written]) -> Written:
     """Write a tensor's operation on parts that are written already."""
-    return _join(notation(tensor), parts)
+    return join(notation(tensor), parts)
 
 
 def write_sum(terms: Sequence[Written]) -> Written:
@@ -204,11 +204,12 @@ def write_sum(terms: Sequence[Written]) -> Written:
             )
         else:
             own = NOTATION["add"]
-        total = _join(own, [total, term])
+        total = join(own, [total, term])
     return total
 
 
-def _join(own: Notation, parts: Sequence[Written]) -> Written:
+def join(own: Notation, parts: Sequence[Written]) -> Written:
+    """Write an operation, whatever computed it, on parts that are written already."""
     names = _placed(own, [(part.names, part.binding) for part in parts])
     numbers = _placed(own, [(part.numbers, part.binding) for part in parts])
     return Written(own.form.format(*names), own.form.format(*numbers), own.binding)
@@ -232,7 +233,7 @@ def spell(text: str, values: Mapping[str, float]) -> str:
     return " = ".join(part for k, part in enumerate(parts) if not k or part != parts[k - 1])
 
 
-def is_fixed(tensor: Tensor, known: Mapping[int, Written]) -> bool:
+def is_fixed(tensor: Tensor, known: Container[int]) -> bool:
     """Whether a tensor was computed from nothing that is known."""
     if id(tensor) in known:
         return False

@@ -104,7 +104,8 @@ def test_a_mere_change_of_shape_is_no_node_unless_it_has_a_name():
     L = (y * y).sum()
     style, numbers = drawn(L, names={"L": L})
     assert [node["symbol"] for node in style["nodes"]] == ["", "", "@", "×", "Σ"]
-    assert texts(style, numbers)[-2:] == ["∂L/∂W = ∂L/∂v1 @ x^T", "∂L/∂x = W^T @ ∂L/∂v1"]
+    rules = [text.split("; ")[0] for text in texts(style, numbers)[-2:]]
+    assert rules == ["∂L/∂W = ∂L/∂v1 @ x^T", "∂L/∂x = W^T @ ∂L/∂v1"]
     wanted = grad(L, [W, x])
     assert numbers["g0"].tolist() == wanted[0]._value.tolist()
     assert numbers["g1"].tolist() == wanted[1]._value.tolist()
