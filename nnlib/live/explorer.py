@@ -118,7 +118,7 @@ class Explorer:
     ) -> None:
         self.name = function.__name__
         self.title = _title(function)
-        # Those in groups stand below the others, so they come last everywhere.
+        # Those in groups are folded away, so they come last everywhere.
         ordered = sorted(controls.items(), key=lambda entry: bool(groups[entry[0]]))
         self.controls = _named(dict(ordered), groups, function)
         self._choices = {n: c for n, c in self.controls.items() if _multiplies(c)}
@@ -342,19 +342,28 @@ def _multiplies(control: Control) -> TypeGuard[Choice]:
 def _arranged(
     controls: Mapping[str, Control], shown: Mapping[str, widgets.Widget]
 ) -> list[widgets.Widget]:
-    """Return what stands above the picture: the controls and, if there are any, the groups."""
+    """Return what stands above the picture: the controls, the groups, and time.
+
+    Time stands next to the picture's own buttons, Step and Reset, also when groups are unfolded.
+    """
+    time: list[widgets.Widget] = []
     members: dict[str, list[widgets.Widget]] = {"": []}
     for name, widget in shown.items():
+        control = controls[name]
         widget.add_class("nn-control")
-        members.setdefault(controls[name].group, []).append(widget)
-    above = _box(members.pop(""), "nn-controls")
+        if isinstance(control, Play) and not control.group:
+            time.append(widget)
+        else:
+            members.setdefault(control.group, []).append(widget)
+    ungrouped = members.pop("")
     groups = []
     for title, group in members.items():
         # The style sheet shows the group while its button is pressed.
         fold = widgets.ToggleButton(description=title, tooltip="Show or hide these controls")
         fold.add_class("nn-fold")
         groups.append(_box([fold, _box(group, "nn-controls")], "nn-group"))
-    return [above, *([_box(groups, "nn-groups")] if groups else [])]
+    rows = [(ungrouped, "nn-controls"), (groups, "nn-groups"), (time, "nn-controls")]
+    return [_box(parts, name) for parts, name in rows if parts]
 
 
 def _box(parts: list[widgets.Widget], name: str) -> widgets.Widget:

@@ -380,15 +380,26 @@ def test_controls_in_a_group_stand_behind_a_button_with_its_title():
     def grouped(picture, n, noise, seed, lr):
         picture.points([n + seed], [noise + lr])
 
-    # Groups stand below the other controls, so theirs come last.
+    # What is folded away comes last.
     assert list(grouped.controls) == ["n", "lr", "noise", "seed"]
     assert grouped.controls["seed"].group == "Data"
-    above, groups, _ = grouped._show().box.children
-    assert above.children[1].description == "lr"
+    above, groups, *_ = grouped._show().box.children
+    assert [child.description for child in above.children] == ["lr"]
     (group,) = groups.children
     fold, members = group.children
     assert fold.description == "Data"
     assert [child.description for child in members.children] == ["noise", "seed"]
+
+
+def test_time_stands_between_the_other_controls_and_the_picture_also_where_it_is_named_first():
+    @explore({"n": play(5), "Data": {"noise": slider(0, 0, 1)}}, lr=slider(0.1, 0, 1))
+    def grouped(picture, n, noise, lr):
+        picture.points([n], [noise + lr])
+
+    *_, time, picture = grouped._show().box.children
+    (player,) = time.children
+    assert isinstance(player.children[0], ipywidgets.Play)
+    assert picture is grouped._show().view
 
 
 def test_a_name_in_two_groups_is_refused():
