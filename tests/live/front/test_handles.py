@@ -268,6 +268,20 @@ def test_the_selected_point_can_be_removed_from_the_keyboard(points, key):
     assert last(points)["x"] == [-1, 2]
 
 
+@pytest.mark.parametrize("by_button", [False, True])
+def test_when_the_last_point_is_removed_the_focus_goes_to_the_button_that_adds_one(
+    points, by_button
+):
+    for _ in range(3):
+        if by_button:
+            points.page.get_by_role("button", name="Remove").click()
+        else:
+            knob(points).press("Delete")
+    assert last(points)["x"] == []
+    points.page.keyboard.press("Enter")
+    assert len(last(points)["x"]) == 1
+
+
 def test_points_are_reached_moved_and_added_from_the_keyboard(points):
     points.page.keyboard.press("Tab")
     assert knob(points).get_attribute("aria-valuetext").startswith("Point 1 of 3, blue circle")

@@ -78,7 +78,9 @@ export class EditTool {
         this.choosers.push(button);
       }
     }
-    if (this.edit.has("add")) addTool(this.toolbar, "Add", "Add a point in the middle", () => this.addInMiddle());
+    if (this.edit.has("add")) {
+      this.adder = addTool(this.toolbar, "Add", "Add a point in the middle", () => this.addInMiddle());
+    }
     if (this.edit.has("remove")) {
       this.remover = addTool(this.toolbar, "Remove", "Remove the selected point", () => this.remove(this.selected));
     }
@@ -111,8 +113,7 @@ export class EditTool {
     const { label } = context.control(this.name);
     const { x, y, c } = this.points();
     this.selected = Math.max(0, Math.min(this.selected, x.length - 1));
-    this.proxy.hidden = x.length === 0;
-    if (this.remover) this.remover.disabled = x.length === 0;
+    this.enable(x.length);
     if (this.proxy.hidden) return;
     const k = this.selected;
     moveTo(this.proxy, frame.x.pixel(x[k]), frame.y.pixel(y[k]));
@@ -122,6 +123,16 @@ export class EditTool {
     this.proxy.setAttribute("aria-valuemax", x.length);
     this.proxy.setAttribute("aria-valuenow", k + 1);
     this.proxy.setAttribute("aria-valuetext", `Point ${k + 1} of ${x.length}${kind}, at ${place}`);
+  }
+
+  /** Allow what can be done with so many points. */
+  enable(count) {
+    const focused = document.activeElement;
+    const isEmpty = count === 0;
+    this.proxy.hidden = isEmpty;
+    if (this.remover) this.remover.disabled = isEmpty;
+    // The focus would be lost together with the last point.
+    if (isEmpty && [this.proxy, this.remover].includes(focused)) this.adder?.focus();
   }
 
   /** A copy of the control's points. */
