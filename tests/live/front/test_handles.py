@@ -243,6 +243,21 @@ def test_no_more_points_than_there_is_room_for(points):
     assert [len(value["x"]) for _, value in points.sent] == [4, 5]
 
 
+def test_when_there_is_room_for_no_more_points_that_is_said_and_adding_is_not_offered(points):
+    add = points.page.get_by_role("button", name="Add", exact=True)
+    hint = points.page.locator(".nn-hint")
+    assert "click to add" in hint.text_content()
+    for _ in range(2):
+        add.press("Enter")
+    assert add.is_disabled()
+    assert add.get_attribute("title") == "5 points are the most"
+    assert "5 points are the most" in hint.text_content()
+    assert knob(points).evaluate("(knob) => knob === document.activeElement")
+    points.page.keyboard.press("Delete")
+    assert add.is_enabled()
+    assert "click to add" in hint.text_content()
+
+
 def test_a_click_on_a_point_selects_and_changes_nothing(points):
     points.click(2, -1)
     assert points.sent == []

@@ -79,18 +79,15 @@ export class EditTool {
       }
     }
     if (this.edit.has("add")) {
-      this.adder = addTool(this.toolbar, "Add", "Add a point in the middle", () => this.addInMiddle());
+      this.adder = addTool(this.toolbar, "Add", "", () => this.addInMiddle());
     }
     if (this.edit.has("remove")) {
       this.remover = addTool(this.toolbar, "Remove", "Remove the selected point", () => this.remove(this.selected));
     }
     this.toolbar.hidden = !this.toolbar.childElementCount;
-    const hints = { move: "drag to move", add: "click to add", remove: "double-click to remove" };
-    const hint = document.createElement("span");
-    hint.className = "nn-hint";
-    const ways = Object.keys(hints).filter((way) => this.edit.has(way));
-    hint.textContent = ways.map((way) => hints[way]).join(" · ");
-    this.toolbar.append(hint);
+    this.hint = document.createElement("span");
+    this.hint.className = "nn-hint";
+    this.toolbar.append(this.hint);
     this.choose(0);
   }
 
@@ -129,10 +126,24 @@ export class EditTool {
   enable(count) {
     const focused = document.activeElement;
     const isEmpty = count === 0;
+    const isFull = count >= this.capacity();
     this.proxy.hidden = isEmpty;
     if (this.remover) this.remover.disabled = isEmpty;
-    // The focus would be lost together with the last point.
+    if (isFull !== this.isFull) this.enableAdding(isFull);
+    // What has the focus loses it together with its use.
     if (isEmpty && [this.proxy, this.remover].includes(focused)) this.adder?.focus();
+    if (isFull && focused === this.adder) this.proxy.focus({ preventScroll: true });
+  }
+
+  enableAdding(isFull) {
+    this.isFull = isFull;
+    const most = `${this.capacity()} points are the most`;
+    const hints = { move: "drag to move", add: isFull ? most : "click to add", remove: "double-click to remove" };
+    const ways = Object.keys(hints).filter((way) => this.edit.has(way));
+    this.hint.textContent = ways.map((way) => hints[way]).join(" · ");
+    if (!this.adder) return;
+    this.adder.disabled = isFull;
+    this.adder.title = isFull ? most : "Add a point in the middle";
   }
 
   /** A copy of the control's points. */
