@@ -311,6 +311,20 @@ def test_points_are_reached_moved_and_added_from_the_keyboard(points):
     assert len(last(points)["x"]) == 4
 
 
+@pytest.mark.parametrize("way", ["Add", "Insert"])
+def test_no_point_is_added_on_top_of_another(points, way):
+    for _ in range(2):
+        if way == "Add":
+            points.page.get_by_role("button", name="Add", exact=True).press("Enter")
+        else:
+            # The first of the three again, where by now there is a point to its right.
+            knob(points).press("Home")
+            knob(points).press("Insert")
+    x, y = np.array(last(points)["x"]), np.array(last(points)["y"])
+    apart = np.hypot(x[:, None] - x, y[:, None] - y)[~np.eye(5, dtype=bool)]
+    assert apart.min() > 0.2
+
+
 def test_points_stay_within_the_axes(points):
     points.press(2, -1)
     points.move(9, -1)

@@ -243,7 +243,7 @@ export class EditTool {
       PageUp: () => this.select((this.selected + x.length - 1) % x.length),
       Home: () => this.select(0),
       End: () => this.select(x.length - 1),
-      Insert: () => this.add(x[this.selected] + 5 * this.step("x"), y[this.selected]),
+      Insert: () => this.add(x[this.selected], y[this.selected]),
       Delete: () => this.remove(this.selected),
       Backspace: () => this.remove(this.selected),
     }[event.key];
@@ -275,9 +275,16 @@ export class EditTool {
     this.send(points);
   }
 
+  /** Add a point, to the right of any that would hide it or be hidden. */
   add(x, y) {
     const points = this.points();
     if (!this.edit.has("add") || points.x.length >= this.capacity()) return;
+    const step = { x: this.step("x"), y: this.step("y") };
+    const isHere = (other, k) => Math.abs(other - x) < step.x && Math.abs(points.y[k] - y) < step.y;
+    if (points.x.some(isHere) && x < this.panel.frame.x.high) {
+      this.add(x + 5 * step.x, y);
+      return;
+    }
     points.x.push(this.inside("x", x));
     points.y.push(this.inside("y", y));
     points.c.push(this.current);
