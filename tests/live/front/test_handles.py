@@ -402,6 +402,16 @@ def test_the_eraser_takes_ink_away_and_clear_all_of_it(pad):
     assert (drawing(pad) == 0).all()
 
 
+def test_after_clear_the_pen_inks_again(pad):
+    eraser = pad.page.get_by_role("button", name="Eraser")
+    eraser.click()
+    assert eraser.get_attribute("aria-pressed") == "true"
+    pad.page.get_by_role("button", name="Clear").click()
+    assert eraser.get_attribute("aria-pressed") == "false"
+    pad.click(3, 2)
+    assert drawing(pad)[2, 3] > 0.9
+
+
 def test_the_pad_can_be_drawn_on_from_the_keyboard(pad):
     surface = pad.page.get_by_role("application")
     surface.focus()

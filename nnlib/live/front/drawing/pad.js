@@ -10,11 +10,10 @@ export class PadTool {
     this.name = style.control;
     this.radius = style.brush / 2;
     this.cursor = { row: 0, column: 0 };
-    this.erasing = false;
     this.makeSurface();
     this.toolbar = addToolbar(panel.element, "Drawing");
-    this.eraser = addTool(this.toolbar, "Eraser", "Erase instead of drawing", () => this.toggle());
-    this.eraser.setAttribute("aria-pressed", false);
+    this.eraser = addTool(this.toolbar, "Eraser", "Erase instead of drawing", () => this.erase(!this.erasing));
+    this.erase(false);
     addTool(this.toolbar, "Clear", "Clear the drawing", () => this.clear());
     this.makeHelp();
   }
@@ -163,12 +162,14 @@ export class PadTool {
 
   // --- drawing --------------------------------------------------------------------------------
 
-  toggle() {
-    this.erasing = !this.erasing;
-    this.eraser.setAttribute("aria-pressed", this.erasing);
+  erase(isErasing) {
+    this.erasing = isErasing;
+    this.eraser.setAttribute("aria-pressed", isErasing);
   }
 
+  /** Take a new sheet: there is nothing on it to erase. */
   clear() {
+    this.erase(false);
     this.ink = new Float64Array(this.rows * this.columns);
     this.send();
   }
