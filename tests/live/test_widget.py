@@ -222,6 +222,7 @@ def descent(picture, n, lr):
         lambda s, k: {"w": s["w"] - lr * grad(s["w"] ** 2, [s["w"]])[0]}, {"w": 4.0}, n, watch=dict
     )
     picture.line(folded.steps, folded.history["w"])
+    picture.code("NumPy").line("w = {}", folded["w"])
     return {"w": folded["w"]}
 
 
@@ -266,6 +267,25 @@ def test_scrubbing_gives_what_python_gives(show):
         agree(shown, descent, n=n)
     shown.set(lr=0.7)
     agree(shown, descent, n=0, lr=0.7)
+
+
+def test_copying_stops_time_and_the_copy_goes_when_the_picture_shows_something_else(show):
+    shown = show(descent).start()
+    code = shown.root.get_by_role("textbox", name="Code: NumPy")
+    shown.page.evaluate("[...stage.models.values()].at(-1).set('playing', true)")
+    assert shown.page.evaluate(PLAYING) == [True]
+    shown.press("Copy as NumPy")
+    assert shown.page.evaluate(PLAYING) == [False]
+    assert code.input_value() == "w = 4\n"
+    told = shown.root.get_by_role("status")
+    shown.page.wait_for_function("document.querySelector('[role=status]').textContent")
+    # At step 0 nothing depends on the learning rate.
+    shown.set(lr=0.3)
+    assert code.is_visible()
+    assert told.text_content() != ""
+    shown.set(n=2)
+    assert code.is_hidden()
+    assert told.text_content() == ""
 
 
 # --- mistakes and trouble -------------------------------------------------------------------------

@@ -32,10 +32,10 @@ function writeNumber(value) {
 
 /** Buttons that copy code, and the code itself, for those who want to see or to select it. */
 export class CodeCopier {
-  /** specs: the texts there are; write: from a spec to its text at this moment. */
-  constructor(parent, specs, write) {
-    this.parent = parent;
+  /** specs: the texts there are; write: from a spec to its text at this moment; hold: let time stand still. */
+  constructor(parent, specs, write, hold) {
     this.write = write;
+    this.hold = hold;
     this.element = document.createElement("div");
     this.element.className = "nn-code";
     this.element.hidden = specs.length === 0;
@@ -65,6 +65,8 @@ export class CodeCopier {
   }
 
   async copy(spec) {
+    this.hold();
+    this.spec = spec;
     this.text.hidden = false;
     this.text.value = this.write(spec);
     this.text.setAttribute("aria-label", `Code: ${spec.title}`);
@@ -76,5 +78,12 @@ export class CodeCopier {
       // Pages without a secure address may not write to the clipboard.
       this.status.textContent = "Selected: press Ctrl+C, or ⌘C.";
     }
+  }
+
+  /** Take a copy away that is no longer what the picture shows. */
+  update() {
+    if (this.text.hidden || this.text.value === this.write(this.spec)) return;
+    this.text.hidden = true;
+    this.status.textContent = "";
   }
 }

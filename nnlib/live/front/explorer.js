@@ -223,7 +223,9 @@ export class LiveExplorer {
     this.summary.setAttribute("aria-live", "polite");
     // The texts are the same whatever is chosen, only their numbers differ.
     const [{ codes = [] }] = Object.values(this.spec.combinations);
-    this.copier = new CodeCopier(this.el, codes, ({ title }) => this.code(title));
+    const write = ({ title }) => this.code(title);
+    const hold = () => this.controls.forEach((control) => control.pause());
+    this.copier = new CodeCopier(this.el, codes, write, hold);
   }
 
   add(tag, className, parent = this.el) {
@@ -264,6 +266,7 @@ export class LiveExplorer {
     if (this.replay === undefined) return;
     const values = (key) => this.replay.value(key);
     for (const panel of this.panels) panel.update(values, this.theme);
+    this.copier.update();
     this.writeCaption();
     this.summarise();
     this.checkNumbers();
