@@ -282,6 +282,29 @@ class Tensor:
             )
         return apply(name, *inputs)
 
+    def __array_function__(
+        self, function: Any, types: Any, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        # np.where and its like know arrays only: what they return remembers nothing.
+        if function in _MEASURES and len(args) == 1:
+            return getattr(args[0], function.__name__)
+
+        def plain(given: Any) -> Any:
+            if isinstance(given, Tensor):
+                given._refuse_forgetting(function)
+                return np.asarray(given)
+            return type(given)(map(plain, given)) if type(given) in (list, tuple) else given
+
+        return function(*map(plain, args), **{key: plain(value) for key, value in kwargs.items()})
+
+    def _refuse_forgetting(self, function: Any) -> None:
+        if self.requires_grad and _remembering and function not in _LOOKING:
+            raise TypeError(
+                f"np.{function.__name__} gives a plain array, and no gradient would find its way "
+                "through it. Use nnlib's own functions, such as nnlib.where, nnlib.stack or "
+                "x.sum(); or write x.detach() where no gradient shall pass."
+            )
+
     # --- arithmetic ------------------------------------------------------------------------
 
     def __add__(self, other: TensorLike) -> Tensor:
@@ -967,6 +990,10 @@ _NO_LOGIC = (
 _COMPARISONS = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
 # What gives conditions when it is given conditions: and, or, and other shapes.
 _OF_CONDITIONS = {"mul", "maximum", "minimum", "reshape", "permute", "expand", "slice"}
+
+# Functions of numpy that ask for a tensor's shape, and those that only look at its numbers.
+_MEASURES = {np.shape, np.ndim, np.size}
+_LOOKING = {np.allclose, np.isclose, np.array_equal, np.argmax, np.argmin, np.argsort}
 
 # Most of numpy's functions have the name of their operation; these have another.
 _UFUNCS = {

@@ -137,6 +137,27 @@ def test_a_function_of_numpy_that_cannot_be_recorded_is_refused():
         np.arcsin(Tensor(0.5))
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: np.where([True, False], x, 0.0),
+        lambda x: np.stack([x, x]),
+        lambda x: np.mean(x),
+        lambda x: np.sum(x, axis=0),
+    ],
+)
+def test_a_function_of_numpy_that_would_lose_the_gradient_is_refused(call):
+    x = Tensor([1.0, 4.0], requires_grad=True)
+    with pytest.raises(TypeError, match=r"no gradient would .*nnlib.where, .*x.detach"):
+        call(x)
+    expected = call(x.numpy())
+    np.testing.assert_array_equal(call(x.detach()), expected)
+    with no_grad():
+        np.testing.assert_array_equal(call(x), expected)
+    assert np.allclose(x, [1.0, 4.0])
+    assert (np.shape(x), np.argmax(x)) == ((2,), 1)
+
+
 def test_a_parameter_is_updated_in_place_under_no_grad():
     w = same = Tensor([1.0, 2.0], requires_grad=True)
     with no_grad():
