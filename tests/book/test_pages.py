@@ -1,6 +1,9 @@
+import io
 from urllib.parse import unquote, urldefrag, urljoin
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 import nnlib.live
 from tests.book.site import HTML, explorers_on, page_source, pages
@@ -112,6 +115,15 @@ def test_the_player_shows_what_a_press_will_do(reader):
         assert button.locator("svg").count() == 1
         assert button.bounding_box()["height"] == height
     assert visit.problems == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_arrow_of_a_drop_down_stands_out(reader, scheme):
+    visit = reader(color_scheme=scheme).open("chapters/playground.html")
+    select = visit.page.locator(".nn-explorer select").first
+    pixels = imread(io.BytesIO(select.screenshot()))[4:-4, -20:-4, :3].mean(axis=2)
+    background = np.median(pixels)
+    assert np.abs(pixels - background).max() > 0.5
 
 
 def test_a_group_of_controls_is_folded_until_a_key_unfolds_it(reader):
