@@ -345,6 +345,10 @@ class Marks:
         ``biases[l]`` of shape (n_out,) belongs to the layer that ``weights[l]`` leads to.
         ``labels`` names the nodes, a list for each layer, or None.
 
+        A reader who points at a node or a link, or taps it, sees a card with its name and its
+        numbers: the map enlarged or the value, the bias, and the weights that lead there. Biases
+        are written below the nodes as well, but not below maps.
+
         A network may change its size: of the hidden layers only the first ``layers`` are drawn,
         of hidden layer l the first ``neurons[l]`` nodes, and of the last layer ``outputs``; an
         input whose number in ``inputs`` is 0 is pale. The last layer's weights belong to the last

@@ -28,15 +28,20 @@ export const networkMark = {
     const store = frame.store(mark);
     const layers = shownLayers(mark, values);
     const places = placeNodes(context, layers, mark.style, frame, theme);
-    // The tool that lets the network grow puts its buttons beside what is drawn.
-    Object.assign(store, { layers, places });
+    const links = findLinks(layers, places);
+    // The tools put their buttons beside what is drawn, and look up what a pointer is on.
+    Object.assign(store, { layers, places, links });
     store.maps ??= new Map();
-    drawLinks(context, layers, places, mark.style, theme);
+    const strokes = chooseStrokes(links, places);
+    drawLinks(context, links, strokes, theme);
+    if (store.looked) liftLinks(context, links, strokes, store.looked, theme);
+    writeWeights(context, links, layers, places, mark.style, theme);
     layers.forEach((layer, l) => {
       if (layer.maps) drawMaps(context, layer, l, places, store.maps, theme);
       else drawCircles(context, layer, l, places, mark.style, theme);
       nameNodes(context, layers, l, places, mark.style, theme);
     });
+    if (store.looked) outlineNodes(context, store.looked, layers, places, theme);
   },
 };
 
@@ -78,7 +83,7 @@ function placeNodes(context, layers, style, frame, theme) {
   const right = widest(layers.at(-1));
   const room = style.neurons ? BUTTON_ROOM : 0;
   const headroom = Math.max(room, layers.slice(1, -1).some(({ names }) => names) ? 18 : 4);
-  const footroom = Math.max(room, layers.some(({ biases }) => biases) ? 18 : 4);
+  const footroom = Math.max(room, layers.some(({ biases, maps }) => biases && !maps) ? 18 : 4);
   const width = frame.width - left - right;
   const height = frame.height - headroom - footroom;
   const hasMaps = layers.some(({ maps }) => maps);
@@ -94,41 +99,15 @@ function placeNodes(context, layers, style, frame, theme) {
   };
 }
 
-function drawLinks(context, layers, places, style, theme) {
+/** The links between the layers that are drawn: where each begins and ends, and its weight. */
+function findLinks(layers, places) {
   const links = [];
   for (let l = 1; l < layers.length; l++) addLinks(links, layers, l, places);
-  const largest = links.reduce((most, { w }) => Math.max(most, Math.abs(w)), 0) || 1;
-  const thickest = Math.max(1.5, Math.min(6, places.radius / 2.5, 40 / Math.sqrt(links.length)));
-  const negative = links.length > MOST_DASHES ? "solid" : "dashed";
-  // Links of about one width share a style; the browser is quickest with each line by itself.
-  const groups = new Map();
-  for (const link of links) {
-    const key = Math.sign(link.w) * (1 + Math.round((WIDTHS * Math.abs(link.w)) / largest));
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key).push(link);
-  }
-  for (const [key, group] of [...groups].sort(([a], [b]) => Math.abs(a) - Math.abs(b))) {
-    const share = (Math.abs(key) - 1) / WIDTHS;
-    const [color, dash] = key < 0 ? ["orange", negative] : ["blue", "solid"];
-    setStroke(context, { color, width: 0.75 + (thickest - 0.75) * Math.max(0, share), dash }, theme);
-    context.lineCap = "butt";
-    context.globalAlpha = key === 0 ? 0.35 : links.length > MOST_DASHES ? 0.25 + 0.7 * share : 0.85;
-    for (const { x0, y0, x1, y1 } of group) {
-      context.beginPath();
-      context.moveTo(x0, y0);
-      context.lineTo(x1, y1);
-      context.stroke();
-    }
-  }
-  context.globalAlpha = 1;
-  const size = Math.min(12, 0.6 * places.radius);
-  if (links.length <= MOST_NUMBERS && size >= SMALLEST_TEXT) {
-    writeWeights(context, links, layers, places, size, style, theme);
-  }
+  return links;
 }
 
 function addLinks(links, layers, l, places) {
-  const [before, { weights, stride, count }] = [layers[l - 1], layers[l]];
+  const [before, { index, weights, stride, count }] = [layers[l - 1], layers[l]];
   for (let from = 0; from < before.count; from++) {
     if (before.on?.[from] === 0) continue;
     for (let to = 0; to < count; to++) {
@@ -137,13 +116,99 @@ function addLinks(links, layers, l, places) {
       const [x0, y0] = [places.x(l - 1) + places.radius, places.y(l - 1, from)];
       const [x1, y1] = [places.x(l) - places.radius, places.y(l, to)];
       // Where a link is nearer to the end at which fewer links gather, it is more alone.
-      links.push({ w, x0, y0, x1, y1, late: before.count < count });
+      links.push({ w, from, to, layer: index, x0, y0, x1, y1, late: before.count < count });
     }
   }
 }
 
-/** Write each weight on its link, at the first place where it covers nothing written before. */
-function writeWeights(context, links, layers, places, size, style, theme) {
+function drawLinks(context, links, strokes, theme) {
+  // Links of about one width share a style; the browser is quickest with each line by itself.
+  const groups = new Map();
+  for (const link of links) {
+    const key = strokes.key(link.w);
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(link);
+  }
+  for (const [key, group] of [...groups].sort(([a], [b]) => Math.abs(a) - Math.abs(b))) {
+    const stroke = strokes.of(key);
+    setStroke(context, stroke, theme);
+    context.lineCap = "butt";
+    context.globalAlpha = stroke.alpha;
+    for (const link of group) strokeLink(context, link);
+  }
+  context.globalAlpha = 1;
+}
+
+/** From weights to how their links are drawn; those with the same key are drawn alike. */
+function chooseStrokes(links, places) {
+  const largest = links.reduce((most, { w }) => Math.max(most, Math.abs(w)), 0) || 1;
+  const thickest = Math.max(1.5, Math.min(6, places.radius / 2.5, 40 / Math.sqrt(links.length)));
+  const isCrowd = links.length > MOST_DASHES;
+  return {
+    key: (w) => Math.sign(w) * (1 + Math.round((WIDTHS * Math.abs(w)) / largest)),
+    of(key) {
+      const share = Math.max(0, (Math.abs(key) - 1) / WIDTHS);
+      return {
+        color: key < 0 ? "orange" : "blue",
+        dash: key < 0 && !isCrowd ? "dashed" : "solid",
+        width: 0.75 + (thickest - 0.75) * share,
+        alpha: key === 0 ? 0.35 : isCrowd ? 0.25 + 0.7 * share : 0.85,
+      };
+    },
+  };
+}
+
+function strokeLink(context, { x0, y0, x1, y1 }) {
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x1, y1);
+  context.stroke();
+}
+
+/** Draw the links that are looked at again, over all others and set off from them. */
+function liftLinks(context, links, strokes, looked, theme) {
+  const isLink = looked.from !== undefined;
+  const lifted = links.filter(
+    ({ layer, from, to }) => layer === looked.layer && to === looked.node && (!isLink || from === looked.from),
+  );
+  for (const link of lifted.sort((a, b) => Math.abs(a.w) - Math.abs(b.w))) {
+    const stroke = strokes.of(strokes.key(link.w));
+    const width = stroke.width + 1;
+    // Paper on both sides, and around a link by itself a line of ink as around its ends.
+    const casing = [[theme.background, width + 3]];
+    if (isLink) casing.unshift([theme.ink, width + 6]);
+    context.setLineDash([]);
+    context.lineCap = "butt";
+    for (const [color, broad] of casing) {
+      context.strokeStyle = color;
+      context.lineWidth = broad;
+      strokeLink(context, link);
+    }
+    setStroke(context, { ...stroke, width }, theme);
+    context.lineCap = "butt";
+    strokeLink(context, link);
+  }
+}
+
+/** Draw a strong border around the node that is looked at, or around both ends of the link. */
+function outlineNodes(context, { layer, node, from }, layers, places, theme) {
+  const l = layers.findIndex(({ index }) => index === layer);
+  if (l < 0) return;
+  setStroke(context, { color: "ink", width: 3 }, theme);
+  const { radius } = places;
+  for (const [column, i] of from === undefined ? [[l, node]] : [[l - 1, from], [l, node]]) {
+    const [x, y] = [places.x(column), places.y(column, i)];
+    context.beginPath();
+    if (layers[column].maps) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+    else context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
+/** Write few weights on their links, each at the first place where it covers nothing written before. */
+function writeWeights(context, links, layers, places, style, theme) {
+  const size = Math.min(12, 0.6 * places.radius);
+  if (links.length > MOST_NUMBERS || size < SMALLEST_TEXT) return;
   const font = { size, family: theme.font, weight: 600 };
   const height = size + 3;
   const taken = [];

@@ -2,7 +2,7 @@
 
 import { formatNumber, withMinus } from "./format.js";
 import { GRAPH_TEXT, fitGraph, leastWidth, momentOf, spell, valueRow } from "./graph.js";
-import { parseLabel } from "./labels.js";
+import { labelNodes } from "./labelnodes.js";
 import { LeafField } from "./leaffield.js";
 
 export class GraphTool {
@@ -64,7 +64,7 @@ export class GraphTool {
     const head = document.createElement("b");
     head.textContent = lead;
     this.rule.dataset.phase = current?.phase ?? "";
-    this.rule.replaceChildren(head, document.createElement("br"), ...formulaNodes(text, Boolean(current)));
+    this.rule.replaceChildren(head, document.createElement("br"), ...labelNodes(text, Boolean(current)));
   }
 
   /** Tell a screen reader: the rule at once, and on asking all numbers that are known. */
@@ -88,19 +88,8 @@ export class GraphTool {
     const shown = [...this.rule.childNodes];
     const texts = this.style.steps.map(({ text }) => spell(text, numbers)).sort((a, b) => b.length - a.length);
     this.rule.style.minHeight = "";
-    this.rule.replaceChildren("–", document.createElement("br"), ...formulaNodes(texts[0] ?? "", true));
+    this.rule.replaceChildren("–", document.createElement("br"), ...labelNodes(texts[0] ?? "", true));
     this.rule.style.minHeight = `${this.rule.offsetHeight}px`;
     this.rule.replaceChildren(...shown);
   }
-}
-
-/** A text as nodes: variables in italics, and what is lowered or raised. */
-function formulaNodes(text, isFormula) {
-  return parseLabel(text, isFormula).map(({ text: piece, level, math }) => {
-    const inner = math ? Object.assign(document.createElement("i"), { textContent: piece }) : piece;
-    if (!level) return inner;
-    const outer = document.createElement(level > 0 ? "sup" : "sub");
-    outer.append(inner);
-    return outer;
-  });
 }

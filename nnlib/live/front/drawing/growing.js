@@ -53,6 +53,8 @@ export class GrowTool {
       setControl(name, !control(name).value);
     });
     button.classList.add("nn-input");
+    // The card of the node says more than a tip would.
+    button.removeAttribute("title");
     return button;
   }
 
@@ -72,17 +74,25 @@ export class GrowTool {
 
   update() {
     const { layers, places } = this.panel.frame.store(this.mark);
-    const { control } = this.panel.context;
-    if (this.toolbar) {
-      const { value, min, max } = control(this.mark.style.layers);
-      this.layerCount.textContent = `${value} hidden layer${value === 1 ? "" : "s"}`;
-      this.fewerLayers.disabled = value <= min;
-      this.moreLayers.disabled = value >= max;
-    }
-    const sign = JSON.stringify([layers.map(({ index, count }) => [index, count]), places.radius, places.x(0), places.x(1), places.y(0, 0), places.y(0, 1)]);
-    if (sign !== this.sign) this.place(layers, places);
+    const depth = this.toolbar && this.panel.context.control(this.mark.style.layers);
+    const sign = JSON.stringify([
+      layers.map(({ index, count }) => [index, count]),
+      [places.radius, places.x(0), places.x(1), places.y(0, 0), places.y(0, 1)],
+      Array.from(layers[0].on ?? []),
+      depth && [depth.value, depth.min, depth.max],
+    ]);
+    // What stays as it is from frame to frame is not told to the browser again.
+    if (sign === this.sign) return;
     this.sign = sign;
+    this.place(layers, places);
     this.switches.forEach((button, i) => button?.setAttribute("aria-pressed", layers[0].on[i] !== 0));
+    if (depth) this.countLayers(depth);
+  }
+
+  countLayers({ value, min, max }) {
+    this.layerCount.textContent = `${value} hidden layer${value === 1 ? "" : "s"}`;
+    this.fewerLayers.disabled = value <= min;
+    this.moreLayers.disabled = value >= max;
   }
 
   place(layers, places) {

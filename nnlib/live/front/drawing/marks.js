@@ -4,7 +4,7 @@
 // draw(context, mark, values, frame, theme)   draws it; `unclipped` marks may leave the frame
 // annotate(context, mark, values, frame, theme)   writes what stands over or beside the axes
 // swatch(context, mark, x, y, theme)          draws its sample for the legend, 22 pixels wide
-// interact(mark, panel)                       lets the reader take hold of it: { update, destroy }
+// interact(mark, panel)                       lets the reader take hold of it: { update, destroy }, or more
 // categories(mark, values)                    names the places along an axis of bars
 // grid(context, mark, values, family)         says how cells lie that fill a panel
 // height(mark, width)                         says how high a panel must be for it
@@ -20,6 +20,7 @@ import { graphMark } from "./graph.js";
 import { GraphTool } from "./graphtool.js";
 import { GrowTool } from "./growing.js";
 import { HandleTool } from "./handles.js";
+import { Inspector } from "./inspector.js";
 import { PadTool } from "./pad.js";
 import { drawByClass, pointsMark, textMark } from "./points.js";
 
@@ -38,7 +39,7 @@ export const MARKS = {
   area: areaMark,
   matrix: matrixMark,
   image: imageMark,
-  network: { ...networkMark, interact: (mark, panel) => new GrowTool(mark, panel) },
+  network: { ...networkMark, interact: (mark, panel) => [new GrowTool(mark, panel), new Inspector(mark, panel)] },
   graph: { ...graphMark, interact: (mark, panel) => new GraphTool(mark, panel) },
   // The dot itself is an element over the canvas, so that it can be focused.
   handle: {

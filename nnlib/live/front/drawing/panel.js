@@ -53,7 +53,7 @@ export class Panel {
     this.reach = { x: new Reach(this.frame.x.log), y: new Reach(this.frame.y.log) };
     this.layout = new Layout(spec, this.marks, this.frame, this.painter);
     this.surroundings = new Surroundings(this.layout);
-    this.tools = this.marks.filter(({ type }) => type.interact).map(({ mark, type }) => type.interact(mark, this));
+    this.tools = this.marks.flatMap(({ mark, type }) => type.interact?.(mark, this) ?? []);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.probe);
   }
