@@ -126,6 +126,21 @@ def test_the_arrow_of_a_drop_down_stands_out(reader, scheme):
     assert np.abs(pixels - background).max() > 0.5
 
 
+def test_a_slider_tells_a_screen_reader_the_value_that_it_shows(reader):
+    visit = reader().open("chapters/playground.html")
+    sliders = visit.page.locator(".nn-explorer .widget-slider").all()
+    told = []
+    for slider in sliders:
+        handle, readout = slider.get_by_role("slider"), slider.locator(".widget-readout")
+        for key in ("", "ArrowRight", "ArrowRight"):
+            if key:
+                handle.press(key)
+            told.append(handle.get_attribute("aria-valuetext"))
+            assert told[-1] == readout.text_content()
+    # The learning rates are fixed positions, the noise is a fraction, the seed a whole number.
+    assert {"0.1", "0.12", "0.15", "0.10", "1"} <= set(told)
+
+
 def test_a_group_of_controls_is_folded_until_a_key_unfolds_it(reader):
     visit = reader()
     visit.page.goto(visit.root + "chapters/playground.html")

@@ -1,4 +1,4 @@
-// Names for the parts of ipywidgets that have none, so that a screen reader can say what they are.
+// Names and values for the parts of ipywidgets, so that a screen reader can say what they are.
 
 const PLAYER = ["Play or pause", "Stop, and go back to the start", "Repeat"];
 
@@ -26,6 +26,8 @@ function nameSlider(slider, fixed) {
   const handle = slider.querySelector(".noUi-handle, .ui-slider-handle");
   if (label && handle) give(handle, "aria-label", label);
   const readout = slider.querySelector(".widget-readout");
+  // noUiSlider tells 0.6000000000000001 for 0.6, and of a slider with fixed positions which it is.
+  if (handle && readout) give(handle, "aria-valuetext", readout.textContent);
   if (!label || !readout) return;
   if (fixed.includes(label)) {
     give(readout, "contenteditable", "false");

@@ -4,9 +4,15 @@ import pytest
 
 from nnlib.live.front import style_text
 
-# As ipywidgets builds a group. The button is a ToggleButton: its class says if it is pressed.
-GROUPS = """
+# As ipywidgets builds a slider and a group. A group's button is a ToggleButton: its class says if
+# it is pressed.
+BOX = """
 <div class="nn-explorer">
+  <div class="widget-hslider">
+    <label class="widget-label">learning rate</label>
+    <div class="noUi-handle" role="slider" aria-valuetext="10"></div>
+    <div class="widget-readout">0.1</div>
+  </div>
   <div class="nn-groups">
     <div class="nn-group">
       <button class="jupyter-button nn-fold">Data</button>
@@ -34,7 +40,7 @@ def box(page):
           const { nameParts } = await import("./names.js");
           nameParts(box, []);
         }""",
-        GROUPS,
+        BOX,
     )
     return page.locator(".nn-explorer")
 
@@ -67,3 +73,16 @@ def test_what_is_unfolded_stands_below_all_buttons_in_the_order_of_the_groups(bo
     assert [button.bounding_box() for button in buttons] == before
     noise, batch = (box.get_by_text(text).bounding_box() for text in ("noise", "batch size"))
     assert before[1]["y"] + before[1]["height"] < noise["y"] < batch["y"]
+
+
+def test_a_slider_tells_its_name_and_the_value_that_is_shown(box):
+    handle = box.get_by_role("slider", name="learning rate")
+    assert handle.get_attribute("aria-valuetext") == "0.1"
+    # As noUiSlider and ipywidgets do it when the slider moves.
+    handle.evaluate(
+        """(handle) => {
+          handle.setAttribute("aria-valuetext", "11");
+          handle.nextElementSibling.textContent = "0.12";
+        }"""
+    )
+    assert handle.get_attribute("aria-valuetext") == "0.12"
