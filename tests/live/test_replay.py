@@ -272,8 +272,14 @@ def diagnosis(load, recording, **values):
     return replay.diagnose()
 
 
-def trouble(operation, result, step=None, scope=""):
-    return {"operation": operation, "step": step, "scope": scope, "result": result}
+def trouble(operation, result, step=None, scope="", overflow=False):
+    return {
+        "operation": operation,
+        "overflow": overflow,
+        "step": step,
+        "scope": scope,
+        "result": result,
+    }
 
 
 def test_without_trouble_there_is_no_diagnosis(load):
@@ -296,6 +302,23 @@ def test_the_operation_that_went_wrong_is_named(load, function, value, operation
     x = live("x", 1.0)
     recording = recorded({"y": function(x), "fine": x * 2}, x)
     assert diagnosis(load, recording, x=value) == trouble(operation, "y")
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "operation", "overflow"),
+    [
+        (lambda x: x**2, 1e200, "pow", True),
+        (lambda x: x**-1, 0, "pow", False),
+        (lambda x: Tensor([1e300, 1.0]) / x, 1e-300, "div", True),
+        (lambda x: Tensor([1e300, 1.0]) / x, 0, "div", False),
+    ],
+)
+def test_a_quotient_or_a_power_that_became_too_large_is_told_from_one_that_does_not_exist(
+    load, function, value, operation, overflow
+):
+    x = live("x", 1.0)
+    found = diagnosis(load, recorded({"y": function(x).sum()}, x), x=value)
+    assert found == trouble(operation, "y", overflow=overflow)
 
 
 def test_the_operation_within_the_chosen_function_is_named(load):

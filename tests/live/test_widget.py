@@ -330,6 +330,19 @@ def test_numbers_that_stop_being_finite_are_explained_and_the_explanation_goes_a
     trouble.wait_for(state="hidden")
 
 
+def test_a_square_that_grew_too_large_is_not_called_a_power_without_a_value(show):
+    @explore(x=slider(0, 0, 2))
+    def square(picture, x):
+        picture.panel("the square").points([0], (x * 1e200) ** 2)
+
+    shown = show(square).start()
+    shown.set(x=2)
+    trouble = shown.root.locator(".nn-trouble")
+    trouble.wait_for(state="visible")
+    growth = "the numbers grew beyond the largest number a computer holds (operation “pow”)"
+    assert growth in trouble.text_content()
+
+
 def test_a_training_that_explodes_names_the_step_and_the_state(show):
     @explore(n=play(200, value=200), lr=slider(0.1, 0, 5))
     def quartic(picture, n, lr):

@@ -9,13 +9,12 @@ const CAUSES = {
   remainder: "something was divided by 0",
   exp: "an exponential grew beyond the largest number a computer holds",
   take: "an entry was asked for that is not there",
-  fold: "the numbers grew beyond the largest number a computer holds",
 };
 const GROWTH = "the numbers grew beyond the largest number a computer holds";
 
 /** What happened, where, and what to try, for what Replay.diagnose found in a combination. */
-export function describeTrouble({ operation, step, scope, result }, combination) {
-  const cause = CAUSES[operation] ?? GROWTH;
+export function describeTrouble({ operation, overflow, step, scope, result }, combination) {
+  const cause = (!overflow && CAUSES[operation]) || GROWTH;
   const where = scope || nameOfResult(result, combination);
   const when = step === null ? "" : ` at step ${step}`;
   const advice =

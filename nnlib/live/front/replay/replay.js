@@ -136,10 +136,11 @@ export class Replay {
   }
 
   /**
-   * Where a result stopped being finite: null, or { operation, step, scope, result }.
+   * Where a result stopped being finite: null, or { operation, overflow, step, scope, result }.
    *
-   * step: of a fold, or null; scope: the author's name of that part, or ""; result: the key of the
-   * result or the entry of a state that is computed there, with the place in it, such as "w[2]".
+   * overflow: whether a quotient or a power became too large; step: of a fold, or null; scope: the
+   * author's name of that part, or ""; result: the key of the result or the entry of a state that
+   * is computed there, with the place in it, such as "w[2]".
    */
   diagnose() {
     return explain(this, this.inputValues());
@@ -153,6 +154,16 @@ export class Replay {
     return inputs.slice(1).filter((_, k) =>
       sides[k].some((number, place) => !Number.isFinite(number) && (condition[place] !== 0) === (k === 0)),
     );
+  }
+
+  /** Whether a quotient or a power became too large: infinite, and not because of a 0 as in 1 / 0. */
+  overflows(id) {
+    const { op, inputs, shape } = this.recording.nodes[id];
+    if (op !== "div" && op !== "pow") return false;
+    const operands = inputs.map((input) => this.broadcast(input, shape));
+    const isTooLarge = (number, place) =>
+      Math.abs(number) === Infinity && operands.every((operand) => operand[place] !== 0);
+    return this.numbers(id).some(isTooLarge);
   }
 
   /** The numbers of a node, repeated to a shape. */
@@ -206,10 +217,11 @@ async function explain(replay, inputs) {
   const first = nodes.findIndex(({ inputs }, id) => blamed.has(id) && inputs?.every((parent) => !bad[parent]));
   if (first < 0) return null;
   const { op, scope = "" } = nodes[first];
-  const found = { operation: op, step: null, scope, result: resultAfter(inspector, first, bad) };
+  const overflow = inspector.overflows(first);
+  const found = { operation: op, overflow, step: null, scope, result: resultAfter(inspector, first, bad) };
   if (op === "branch") {
     const inner = await explain(...(await taken(inspector, first)));
-    return inner && { ...found, operation: inner.operation, scope: inner.scope || scope };
+    return inner && { ...inner, step: null, scope: inner.scope || scope, result: found.result };
   }
   const trouble = troubles.get(first);
   if (!trouble) return found;
