@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# Python counts raised and lowered digits among the letters of a word.
-_LETTER = r"(?:(?![²³¹⁰-₟])[^\W\d_])"
+# Python counts raised and lowered digits, and the raised T of a transpose, among the letters.
+_LETTER = r"(?:(?![²³¹⁰-₟ᵀ])[^\W\d_])"
 
 # In this order: a letter with a hat and perhaps an index; a letter with an index; a word with a
-# number as index; a letter with digits; a letter by itself; an exponent.
+# number as index; a letter with digits; a letter by itself; an exponent; a transpose.
 _TOKEN = re.compile(
     rf"(?<!{_LETTER})(?<![0-9_'’])(?:"
     rf"(?P<hat>{_LETTER})_hat(?:_?(?P<hat_index>(?:{_LETTER}|[0-9])+))?"
@@ -25,12 +25,17 @@ _TOKEN = re.compile(
     rf"|(?P<single>{_LETTER})"
     rf")(?!{_LETTER}|[0-9_]|['’]{_LETTER})"
     rf"|\^(?P<exponent>[-−]?[0-9]+|{_LETTER}(?!{_LETTER}))"
+    r"|(?P<transpose>ᵀ)"
 )
 
 _LITERAL = str.maketrans({"$": r"\$", "\\": r"$\backslash$"})
 
-# Single letters that are words.
+# Single letters that are words, unless a formula goes on after them, or begins before them and
+# no word follows.
 _WORDS = {"a", "A", "I"}
+_GOES_ON = re.compile(r" *[,=+−\-*·/^)<>ᵀ]")
+_BEGINS = re.compile(r"(?:[=+−*·/(<>,]| -) *$")
+_NEXT_WORD = re.compile(rf" *{_LETTER}{{2}}")
 
 
 class Run(NamedTuple):
@@ -57,13 +62,16 @@ def _runs(label: str, formula: bool) -> Iterator[Run]:
     end = 0
     for match in _TOKEN.finditer(label):
         part = match.groupdict()
-        if not formula and part["single"] in _WORDS and label != part["single"]:
+        if not formula and part["single"] in _WORDS and _is_word(label, match.start()):
             continue
         if match.start() > end:
             yield Run(label[end : match.start()])
         end = match.end()
         if exponent := part["exponent"]:
             yield Run(exponent.replace("-", "−"), 1, exponent.isalpha())
+            continue
+        if part["transpose"]:
+            yield Run("T", 1)
             continue
         if word := part["word"]:
             yield Run(word)
@@ -76,6 +84,15 @@ def _runs(label: str, formula: bool) -> Iterator[Run]:
             yield Run(below, -1, len(below) == 1 and below.isalpha())
     if end < len(label):
         yield Run(label[end:])
+
+
+def _is_word(label: str, place: int) -> bool:
+    """Return whether the "a", "A" or "I" at a place of a label is a word there."""
+    before, after = label[:place], label[place + 1 :]
+    if not before and not after:
+        return False
+    begins = _BEGINS.search(before) and not _NEXT_WORD.match(after)
+    return not _GOES_ON.match(after) and not begins
 
 
 def count_letters(label: str) -> float:

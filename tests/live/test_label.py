@@ -19,7 +19,7 @@ def test_words_stay_words():
         assert parse_label(label) == [Run(label)]
 
 
-@given(st.text("xyaWα_^hat012³₁ -−'.$\\{}%#&~", max_size=20))
+@given(st.text("xyaWα_^hat012³₁ᵀ -−'.,=$\\{}%#&~", max_size=20))
 def test_matplotlib_can_set_any_label(label):
     # Raises when the text is not mathtext.
     MathTextParser("agg").parse(mathtext(label))

@@ -2,24 +2,32 @@
 
 const MATH_FONT = '"STIX Two Text", "Latin Modern Roman", Cambria, "Times New Roman", serif';
 
+// Unicode counts the raised T of a transpose among the letters.
+const LETTER = "(?!ᵀ)\\p{L}";
+
 // In this order: a letter with a hat and perhaps an index; a letter with an index; a word with a
-// number as index; a letter with digits; a letter by itself; an exponent.
+// number as index; a letter with digits; a letter by itself; an exponent; a transpose.
 const TOKEN = new RegExp(
   [
-    "(?<![\\p{L}\\d_'’])(?:",
-    "(\\p{L})_hat(?:_?([\\p{L}\\d]+))?",
-    "|(\\p{L})_([\\p{L}\\d]+)",
-    "|(\\p{L}+)_(\\d+)",
-    "|(\\p{L})(\\d+)",
-    "|(\\p{L})",
-    ")(?![\\p{L}\\d_]|['’]\\p{L})",
-    "|\\^([-−]?\\d+|\\p{L}(?!\\p{L}))",
+    `(?<!${LETTER})(?<![\\d_'’])(?:`,
+    `(${LETTER})_hat(?:_?((?:${LETTER}|\\d)+))?`,
+    `|(${LETTER})_((?:${LETTER}|\\d)+)`,
+    `|((?:${LETTER})+)_(\\d+)`,
+    `|(${LETTER})(\\d+)`,
+    `|(${LETTER})`,
+    `)(?!${LETTER}|[\\d_]|['’]${LETTER})`,
+    `|\\^([-−]?\\d+|${LETTER}(?!${LETTER}))`,
+    "|(ᵀ)",
   ].join(""),
   "gu",
 );
 
-// Single letters that are words.
+// Single letters that are words, unless a formula goes on after them, or begins before them and
+// no word follows.
 const WORDS = new Set(["a", "A", "I"]);
+const GOES_ON = /^ *[,=+−\-*·/^)<>ᵀ]/;
+const BEGINS = /(?:[=+−*·/(<>,]| -) *$/;
+const NEXT_WORD = /^ *\p{L}{2}/u;
 
 const CACHED = 2000;
 const parsed = new Map();
@@ -106,13 +114,17 @@ export function drawLabel(context, label, x, y, font, anchor = "start", halo = n
 function* runsOf(label, formula) {
   let end = 0;
   for (const match of label.matchAll(TOKEN)) {
-    const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent] =
+    const [token, hat, hatIndex, letter, index, word, number, numbered, digits, single, exponent, raised] =
       match;
-    if (!formula && WORDS.has(single) && label !== single) continue;
+    if (!formula && WORDS.has(single) && isWord(label, match.index)) continue;
     if (match.index > end) yield plain(label.slice(end, match.index));
     end = match.index + token.length;
     if (exponent) {
       yield { text: exponent.replace("-", "−"), level: 1, math: /\p{L}/u.test(exponent) };
+      continue;
+    }
+    if (raised) {
+      yield { text: "T", level: 1, math: false };
       continue;
     }
     if (word) yield plain(word);
@@ -123,6 +135,13 @@ function* runsOf(label, formula) {
     if (below) yield { text: below, level: -1, math: /^\p{L}$/u.test(below) };
   }
   if (end < label.length) yield plain(label.slice(end));
+}
+
+/** Whether the "a", "A" or "I" at a place of a label is a word there. */
+function isWord(label, place) {
+  const [before, after] = [label.slice(0, place), label.slice(place + 1)];
+  if (!before && !after) return false;
+  return !GOES_ON.test(after) && !(BEGINS.test(before) && !NEXT_WORD.test(after));
 }
 
 function plain(text) {
