@@ -1,5 +1,7 @@
 """What the reader takes hold of: handles, editable points and the drawing pad."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -268,6 +270,22 @@ def test_a_click_on_a_point_selects_and_changes_nothing(points):
 def test_a_double_click_removes_a_point(points):
     points.click(-1, 0, count=2)
     assert last(points) == {"x": [1, 2], "y": [1, -1], "c": [1, 1]}
+
+
+def test_two_quick_taps_of_a_finger_remove_a_point_and_slow_ones_do_not(phone):
+    x, y, c, keys = [-1.0, 1.0], [0.0, 1.0], [0, 0], ["#0", "#1", "#2", "#3"]
+    control = {"value": {"x": x, "y": y, "c": c}, "feeds": keys}
+    style = {"control": "data", "classes": 1, "edit": ["move", "add", "remove"]}
+    edit = ("editable", {"x": x, "y": y, "c": [0.0, 0.0], "mask": [1.0, 1.0]}, style)
+    panel = DrawnPanel(phone, [edit], PLANE, {"data": control}, 360)
+    tap = partial(phone.touchscreen.tap, *panel.on_page(1, 1))
+    for _ in range(2):
+        tap()
+        phone.wait_for_timeout(600)
+    assert panel.sent == []
+    tap()
+    tap()
+    assert last(panel)["x"] == [-1]
 
 
 def test_a_double_click_beside_the_points_adds_one_and_removes_none(points):

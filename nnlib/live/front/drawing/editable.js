@@ -9,6 +9,8 @@ import { addTool, addToolbar } from "./toolbar.js";
 // How near a press must be to a point, in pixels: fingers are less exact than mice.
 const REACH = { mouse: 14, pen: 16, touch: 24 };
 const TAP = 6;
+// The milliseconds between the two taps of a double one; what most systems take for a double click.
+const DOUBLE = 500;
 const SHAPE_SIZE = 24;
 
 export class EditTool {
@@ -40,7 +42,6 @@ export class EditTool {
     listen("pointermove", this.moved);
     listen("pointerup", this.released);
     listen("pointercancel", this.cancelled);
-    listen("dblclick", this.doubled);
     // A finger on a point drags it; elsewhere it scrolls the page.
     listen("touchstart", (event) => this.grabbed !== null && event.preventDefault(), { passive: false });
     this.grabbed = null;
@@ -183,7 +184,6 @@ export class EditTool {
 
   pressed(event) {
     if (event.button !== 0) return;
-    this.pressedBefore = this.pressedPoint;
     this.pressedPoint = this.hit(event);
     this.start = [event.clientX, event.clientY];
     if (this.pressedPoint < 0) return;
@@ -207,9 +207,18 @@ export class EditTool {
   }
 
   released(event) {
-    const tapped = this.pressedPoint === -1 && this.start && this.travel(event) < TAP;
+    const isTap = this.start && this.travel(event) < TAP;
     this.cancelled();
-    if (tapped && this.edit.has("add")) this.add(...this.valuesAt(event));
+    if (!isTap) return;
+    if (this.pressedPoint < 0) this.add(...this.valuesAt(event));
+    else if (this.isSecond(event)) this.remove(this.pressedPoint);
+  }
+
+  /** Whether a tap is the second on its point; where a finger may drag, browsers tell no double click. */
+  isSecond({ timeStamp }) {
+    const before = this.tapped;
+    this.tapped = { point: this.pressedPoint, timeStamp };
+    return before?.point === this.pressedPoint && timeStamp - before.timeStamp < DOUBLE;
   }
 
   cancelled() {
@@ -217,11 +226,6 @@ export class EditTool {
     this.grabbed = null;
     this.dragging = false;
     this.start = null;
-  }
-
-  doubled() {
-    // Both presses on the same point; a double click beside the points has added one, not more.
-    if (this.pressedPoint >= 0 && this.pressedPoint === this.pressedBefore) this.remove(this.pressedPoint);
   }
 
   travel(event) {
@@ -301,7 +305,7 @@ export class EditTool {
     const points = this.points();
     if (!this.edit.has("remove") || k >= points.x.length) return;
     for (const column of [points.x, points.y, points.c]) column.splice(k, 1);
-    this.pressedPoint = -1;
+    this.tapped = null;
     this.send(points);
   }
 
