@@ -161,6 +161,15 @@ def test_a_caption_follows_the_numbers():
     assert with_loss(0.5) != with_loss(0.6)
 
 
+def test_biases_are_written_below_values_but_not_below_maps():
+    def drawn(activations, *biases):
+        return still(lambda picture: picture.panel().network([[[2.0]]], activations, *biases))
+
+    values, maps = np.ones(1), np.ones((1, 3, 3))
+    assert drawn([values, values], [[0.5]]) != drawn([values, values])
+    assert drawn([maps, maps], [[0.5]]) == drawn([maps, maps])
+
+
 def test_dollars_are_only_dollars():
     def draw(picture):
         picture.axes(title="$5", xlabel="$x_1$")

@@ -425,6 +425,20 @@ def test_in_a_low_panel_fewer_weights_are_told(show):
     assert shown.card.bounding_box()["height"] <= 130
 
 
+def test_on_a_phone_the_name_of_every_weight_can_be_read(show):
+    shown = show(grown, width=328, t=0)
+    shown.page.add_style_tag(content="body { font-family: monospace }")
+    cut = []
+    for node in range(4):
+        shown.hover(2, node)
+        assert sum("neuron" in label for label, _ in shown.rows) >= 3
+        cut += shown.card.evaluate(
+            "(card) => [...card.lastChild.children].filter(({ firstChild: name }) => "
+            "name.scrollWidth > name.clientWidth).map((row) => row.textContent)"
+        )
+    assert cut == []
+
+
 # --- pointers -----------------------------------------------------------------------------------
 
 
