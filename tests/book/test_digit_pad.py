@@ -61,6 +61,29 @@ def test_a_test_digit_chosen_in_one_figure_is_chosen_in_the_others(reader):
     assert (values["number"], values["mix"]) == (25, 1)
 
 
+def test_only_the_chosen_layer_has_a_dot_and_the_dot_moves_the_arithmetic(reader):
+    live = reader().open(PAGE).explorer("inside_the_mlp")
+    controls = {"output": "output", "second layer": "second", "first layer": "first"}
+    for layer, control in controls.items():
+        live.set({"layer": layer})
+        dot = live.root.locator(".nn-handle")
+        assert dot.count() == 1
+        before, z = live.values()[control], live.outputs()["z"]
+        dot.press("ArrowRight")
+        live.ask("(explorer) => explorer.settled()")
+        assert live.values()[control] == before + 1
+        assert live.outputs()["z"] != z
+
+
+@pytest.mark.parametrize("name", ["inside_the_mlp", "inside_the_cnn", "from_pytorch"])
+def test_on_a_phone_the_pad_and_the_answer_fit_on_one_screen(reader, name):
+    live = reader(viewport={"width": 360, "height": 740}).open(PAGE).explorer(name)
+    drawn, answer = (live.root.locator(".nn-panel").nth(k).bounding_box() for k in range(2))
+    assert live.root.locator(".nn-panel").nth(0).locator(".nn-paper").count() == 1
+    assert drawn["y"] < answer["y"]
+    assert answer["y"] + answer["height"] - drawn["y"] < 740
+
+
 def test_a_finger_draws_and_the_page_does_not_scroll(reader):
     page = reader(viewport={"width": 360, "height": 700}, has_touch=True, is_mobile=True).open(PAGE)
     live = page.explorer("reading")
