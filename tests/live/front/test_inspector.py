@@ -226,9 +226,7 @@ def test_at_most_eight_weights_are_told_the_largest_in_the_order_of_their_nodes(
     weights = WEIGHTS[1][0]
     largest = sorted(np.argsort(-np.abs(weights))[:8])
     told = shown.rows[shown.rows.index(("weights", "")) + 1 :]
-    assert told == [(f"neuron {k + 1}", number(weights[k])) for k in largest] + [
-        ("1 smaller ones", "")
-    ]
+    assert told == [(f"neuron {k + 1}", number(weights[k])) for k in largest] + [("1 smaller", "")]
 
 
 def test_what_is_switched_off_or_not_drawn_has_no_weight_in_the_card(show):
@@ -421,7 +419,7 @@ def test_in_a_low_panel_fewer_weights_are_told(show):
     told = [label for label, text in shown.rows if text and label.startswith("input")]
     assert 1 <= len(told) < 8
     assert told[-1] == "input 8"
-    assert shown.rows[-1] == (f"{8 - len(told)} smaller ones", "")
+    assert shown.rows[-1] == (f"{8 - len(told)} smaller", "")
     assert shown.card.bounding_box()["height"] <= 130
 
 

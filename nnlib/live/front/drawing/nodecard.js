@@ -30,7 +30,7 @@ export function describeNode(layers, { l, node }, format, most) {
     return { label: shortName(layers[l - 1], from), text: print(w), w };
   });
   const untold = weights.length - told.length;
-  const rest = untold ? `${untold} ${told.length ? "smaller ones" : "weights"}` : "";
+  const rest = untold ? `${untold} ${told.length ? "smaller" : "weights"}` : "";
   const rows = [...facts, ...(told.length ? [{ label: "weights", text: "" }] : []), ...told];
   if (rest) rows.push({ label: rest, text: "" });
   const words = facts.map(({ label, text, said = label }) => `${said} ${text}`);
