@@ -330,6 +330,31 @@ def test_numbers_that_stop_being_finite_are_explained_and_the_explanation_goes_a
     trouble.wait_for(state="hidden")
 
 
+def test_an_explanation_that_comes_too_late_is_not_shown(show):
+    @explore(x=slider(1, -2, 2))
+    def logarithm(picture, x):
+        picture.panel("log x").line(np.arange(3.0), log(x) * np.ones(3))
+
+    shown = show(logarithm).start()
+    shown.ask(
+        """async (explorer) => {
+          const { replay } = explorer;
+          const diagnose = replay.diagnose.bind(replay);
+          const diagnosed = new Promise((done) => {
+            replay.diagnose = async () => {
+              await explorer.set("x", 2);
+              const found = await diagnose();
+              setTimeout(done);
+              return found ?? { operation: "log", step: null, scope: "", result: "" };
+            };
+          });
+          await explorer.set("x", -1);
+          await diagnosed;
+        }"""
+    )
+    assert shown.root.locator(".nn-trouble").is_hidden()
+
+
 def test_a_square_that_grew_too_large_is_not_called_a_power_without_a_value(show):
     @explore(x=slider(0, 0, 2))
     def square(picture, x):

@@ -309,8 +309,10 @@ export class LiveExplorer {
       }
       finite &&= checked.get(key).finite;
     }
+    this.isFinite = finite;
     const found = finite ? null : await replay.diagnose();
-    if (replay !== this.replay) return;
+    // Meanwhile the reader may have gone back to where all is well.
+    if (replay !== this.replay || finite !== this.isFinite) return;
     this.showTrouble(found && describeTrouble(found, this.combination));
   }
 
