@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnlib import Tensor
 from nnlib.live import explore, play, slider
 from nnlib.live.graph.notation import spell
 from nnlib.live.label import parse_label
@@ -154,6 +155,19 @@ def test_the_rule_is_set_as_mathematics(show):
     assert rule.locator("b").text_content() == f"Forward, step 2 of {STEPS}"
     assert rule.locator("i").all_text_contents() == ["z", "v", "b"]
     assert rule.locator("sub").all_text_contents() == ["1"]
+
+
+def test_of_an_array_the_first_number_is_told_on_a_line_of_its_own(show):
+    @explore(x=slider(2, -4, 4), n=play(6, value=1))
+    def row(picture, x, n):
+        w = Tensor([3.0, 4.0])
+        z = w * x
+        picture.graph(z.sum(), n, names={"w": w, "z": z})
+
+    shown = show(row)
+    rule = shown.root.locator(".nn-rule")
+    lines = rule.evaluate("(rule) => rule.innerText.split('\\n')")
+    assert lines[2] == "z[0] = w[0] × x = 3.00 × 2.00 = 6.00"
 
 
 def test_the_page_does_not_jump_from_step_to_step(show):

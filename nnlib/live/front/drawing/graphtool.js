@@ -64,7 +64,7 @@ export class GraphTool {
     const head = document.createElement("b");
     head.textContent = lead;
     this.rule.dataset.phase = current?.phase ?? "";
-    this.rule.replaceChildren(head, document.createElement("br"), ...labelNodes(text, Boolean(current)));
+    this.rule.replaceChildren(head, document.createElement("br"), ...ruleNodes(text, Boolean(current)));
   }
 
   /** Tell a screen reader: the rule at once, and on asking all numbers that are known. */
@@ -88,8 +88,14 @@ export class GraphTool {
     const shown = [...this.rule.childNodes];
     const texts = this.style.steps.map(({ text }) => spell(text, numbers)).sort((a, b) => b.length - a.length);
     this.rule.style.minHeight = "";
-    this.rule.replaceChildren("–", document.createElement("br"), ...labelNodes(texts[0] ?? "", true));
+    this.rule.replaceChildren("–", document.createElement("br"), ...ruleNodes(texts[0] ?? "", true));
     this.rule.style.minHeight = `${this.rule.offsetHeight}px`;
     this.rule.replaceChildren(...shown);
   }
+}
+
+/** A rule as nodes; what it says of one number of an array has a line of its own. */
+function ruleNodes(text, isFormula) {
+  const lines = text.split("; ").map((line) => labelNodes(line, isFormula));
+  return lines.flatMap((nodes, k) => (k ? [document.createElement("br"), ...nodes] : nodes));
 }
