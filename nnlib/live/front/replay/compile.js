@@ -333,21 +333,30 @@ class Compiler {
     const lead = (view) => broadcastStrides({ shape: view.shape.slice(0, -2), strides: view.strides.slice(0, -2) }, batch);
     const [aRow, aInner] = a.strides.slice(-2);
     const [bInner, bColumn] = b.strides.slice(-2);
-    const accesses = [
-      { offset: 0, strides: out.strides },
-      { offset: a.offset, strides: [...lead(a), aRow, 0] },
-      { offset: b.offset, strides: [...lead(b), 0, bColumn] },
+    const eachRow = [
+      { offset: 0, strides: out.strides.slice(0, -1) },
+      { offset: a.offset, strides: [...lead(a), aRow] },
+      { offset: b.offset, strides: [...lead(b), 0] },
     ];
-    return this.nest([...batch, rows, columns], accesses, ([o, left, right]) => {
-      const product = (k) => `b${a.buffer}[${left} + ${times(k, aInner) || 0}] * b${b.buffer}[${right} + ${times(k, bInner) || 0}]`;
+    const eachColumn = [{ offset: 0, strides: out.strides.slice(-1) }, { offset: 0, strides: [bColumn] }];
+    return this.nest([...batch, rows], eachRow, ([start, left, top]) => {
+      const factor = (k) => `b${a.buffer}[${left} + ${times(k, aInner) || 0}]`;
+      const other = (k, right) => `b${b.buffer}[${top} + ${right} + ${times(k, bInner) || 0}]`;
       if (inner <= UNROLLED) {
-        const terms = Array.from({ length: inner }, (_, k) => product(k));
-        return [`b${out.buffer}[${o}] = ${terms.join(" + ") || "0"};`];
+        // The browser does not see that a row's factors stay the same for all columns.
+        const kept = Array.from({ length: inner }, (_, k) => `const r${k} = ${factor(k)};`);
+        const row = this.nest([columns], eachColumn, ([o, right]) => {
+          const terms = kept.map((_, k) => `r${k} * ${other(k, right)}`);
+          return [`b${out.buffer}[${start} + ${o}] = ${terms.join(" + ") || "0"};`];
+        });
+        return [...kept, row];
       }
       return [
-        "let acc = 0;",
-        `for (let k = 0; k < ${inner}; k++) acc += ${product("k")};`,
-        `b${out.buffer}[${o}] = acc;`,
+        this.nest([columns], eachColumn, ([o, right]) => [
+          "let acc = 0;",
+          `for (let k = 0; k < ${inner}; k++) acc += ${factor("k")} * ${other("k", right)};`,
+          `b${out.buffer}[${start} + ${o}] = acc;`,
+        ]),
       ];
     });
   }
