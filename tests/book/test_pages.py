@@ -40,12 +40,16 @@ def test_axe_finds_nothing_serious(page, scheme, open_page):
 
 
 @every_page
-def test_a_phone_shows_a_page_without_scrolling_sideways(page, reader):
+def test_a_phone_has_room_for_a_page_and_its_sliders(page, reader):
     visit = reader(
         viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True
     ).open(page)
     width = visit.page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, visit.page.evaluate(TOO_WIDE)
+    sliders = visit.page.locator(".nn-explorer .noUi-base")
+    lengths = sliders.evaluate_all("(sliders) => sliders.map((slider) => slider.clientWidth)")
+    # Those of folded groups have no width yet.
+    assert min(filter(None, lengths), default=80) >= 80
 
 
 @every_page

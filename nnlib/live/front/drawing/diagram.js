@@ -256,9 +256,11 @@ function drawMaps(context, { index, count, maps, on }, l, places, kept, theme) {
   context.strokeStyle = theme.muted;
   for (let i = 0; i < count; i++) {
     const [x, y] = [places.x(l), places.y(l, i)];
-    context.fillStyle = theme.background;
-    context.fillRect(x - half, y - half, 2 * half, 2 * half);
-    context.globalAlpha = on?.[i] === 0 ? 0.25 : 1;
+    if (on?.[i] === 0) {
+      context.fillStyle = theme.background;
+      context.fillRect(x - half, y - half, 2 * half, 2 * half);
+      context.globalAlpha = 0.25;
+    }
     grid.draw(context, i, x, y, half);
     context.strokeRect(x - half, y - half, 2 * half, 2 * half);
     context.globalAlpha = 1;
