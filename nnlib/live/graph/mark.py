@@ -184,10 +184,10 @@ class _Description:
             text = f"{name} = 1"
             return _Step("backward", k, [], [], text)
         terms = graph.terms.get(id(node), [])
-        parts: list[_Part] = []
         if not terms:
             return _Step("backward", k, [], [], f"{name} = 0: no gradient is handed back to it")
         written, values, gradients = [], [], []
+        parts: list[_Part] = []
         for user, term in terms:
             sources = {id(tensor): graph.source(tensor) for tensor in user.parents}
             sources[id(user)] = user
@@ -217,28 +217,34 @@ class _Description:
         which its text stops.
         """
         single = result.size == 1
-        if single and all(end.node.size == 1 for _, known in parts for end in known.values()):
-            numbers = [rule.numbers] if "{" in rule.numbers else []
+        has_arrays = any(end.node.size > 1 for _, known in parts for end in known.values())
+        entry = rule if single and not has_arrays else self._first_entry(result, parts)
+        if single:
+            numbers = [entry.numbers] if entry and "{" in entry.numbers else []
             return " = ".join([name, rule.names, *numbers, self._field(key)])
         whole = f"{name} = {rule.names}"
-        result_field = [self._field(key)] if single else []
-        if max(_grid(result.shape)) > MOST_ROWS:
-            return " = ".join([whole, *result_field])
+        if entry is None:
+            return whole
         first = (0,) * result.ndim
-        try:
-            written = [
-                EntryWriter(known, self._entry).write(
-                    part, same_place(first, result.shape, part.shape)
-                )
-                for part, known in parts
-            ]
-        except Unwritten:
-            return " = ".join([whole, *result_field])
-        entry = write_sum(written)
-        if single:
-            return " = ".join([whole, entry.numbers, *result_field])
         of_first = [name_entry(name, first), entry.names, entry.numbers, self._entry(result, first)]
         return f"{whole}; {' = '.join(of_first)}"
+
+    def _first_entry(self, result: Tensor, parts: Sequence[_Part]) -> Written | None:
+        """Write how the first number of a result came about, if that can be read."""
+        if max(_grid(result.shape)) > MOST_ROWS:
+            return None
+        first = (0,) * result.ndim
+        try:
+            return write_sum(
+                [
+                    EntryWriter(known, self._entry).write(
+                        part, same_place(first, result.shape, part.shape)
+                    )
+                    for part, known in parts
+                ]
+            )
+        except Unwritten:
+            return None
 
     def _known(self, tensors: Sequence[Tensor]) -> dict[int, Known]:
         """Return where a text stops: at the nodes that have names."""

@@ -20,6 +20,18 @@ def front(browser: Browser, front_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture
+def phone(browser: Browser, front_url: str) -> Iterator[Page]:
+    """A page on a small screen that is touched."""
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(front_url)
+    yield page
+    context.close()
+
+
+@pytest.fixture
 def draw(page: Page) -> Callable[..., DrawnPanel]:
     """Put a panel on the test's page: its marks and options, the controls, and the width."""
 

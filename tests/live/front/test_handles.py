@@ -27,18 +27,6 @@ def weight(draw):
     return draw(("handle", {"x": 0.5, "y": 0.0}, style), controls={"w": W}, **PLANE)
 
 
-@pytest.fixture
-def phone(browser, front_url):
-    """A page on a small screen that is touched."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(front_url)
-    yield page
-    context.close()
-
-
 def knob(panel):
     return panel.page.get_by_role("slider")
 

@@ -151,18 +151,6 @@ def show(page):
     return show
 
 
-@pytest.fixture
-def phone(browser, front_url):
-    """A page on a small screen that is touched."""
-    context = browser.new_context(
-        viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(front_url)
-    yield page
-    context.close()
-
-
 def number(value):
     return f"{value:.2f}".replace("-", "−")
 

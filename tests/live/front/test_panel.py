@@ -403,6 +403,27 @@ def test_nothing_is_drawn_when_nothing_has_changed(draw):
     assert panel.sent == ["drawn", "drawn"]
 
 
+def test_many_points_look_alike_painted_and_copied_and_follow_their_numbers(draw):
+    x = np.linspace(0, 1, 60)
+    points = ("points", {"x": x, "y": x**2}, {"color": "blue", "alpha": 0.6})
+    line = ("line", {"x": [0.0, 1], "y": [0.0, 1]}, STROKE)
+    panel = draw(points, line, xlim=[0, 2], ylim=[0, 2])
+    read = (
+        "Array.from(panel.painter.getImageData(0, 0, panel.canvas.width, panel.canvas.height).data)"
+    )
+    painted = np.array(panel.ask(read))
+    panel.change(1, "y", [1, 0])
+    panel.change(1, "y", [0, 1])
+    assert panel.ask("frame.store(panel.marks[0].mark).picture.copy instanceof OffscreenCanvas")
+    # What shines through is rounded once more on its way over the copy.
+    assert np.abs(np.array(panel.ask(read)) - painted).max() <= 2
+    panel.change(0, "x", x + 1)
+    moved = panel.ask(read)
+    assert np.abs(np.array(moved) - painted).max() > 100
+    panel.ask("(panel.forget(), drawn.show())")
+    assert panel.ask(read) == moved
+
+
 def test_a_panel_follows_the_theme_at_once(draw):
     panel = draw(("line", {"x": [0.0, 1], "y": [1.0, 1]}, STROKE), ylim=[0, 2])
     light = panel.color(0.5, 1)
