@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
+from tests.live.page import AS_TEXT, pixels
+
 OPTIONS = {
     "title": "",
     "xlabel": "",
@@ -149,6 +151,11 @@ class DrawnPanel:
         read = "Array.from(panel.painter.getImageData(...argument, 1, 1).data)"
         ratio = self.ask("panel.ratio")
         return np.array(self.ask(read, [int(left * ratio), int(top * ratio)]))
+
+    def pixels(self) -> np.ndarray:
+        """Return the colours of the whole canvas, row by row."""
+        whole = "panel.painter.getImageData(0, 0, panel.canvas.width, panel.canvas.height).data"
+        return pixels(self.ask(f"{AS_TEXT}({whole})"))
 
     @property
     def limits(self) -> tuple[float, float, float, float]:

@@ -11,7 +11,7 @@ from nnlib.live.graph.notation import spell
 from nnlib.live.label import parse_label
 from nnlib.live.still.axes import StillPanel
 from nnlib.live.still.graph import rule_of
-from tests.live.page import PageExplorer
+from tests.live.page import AS_TEXT, PageExplorer, pixels
 from tools.axe import serious_findings
 
 BLUE, ORANGE = (11, 111, 184), (194, 86, 10)
@@ -72,11 +72,11 @@ class Drawn:
 
     def pixels(self, left, top, width, height):
         data = self.shown.ask(
-            """(explorer, box) => {
-              const { painter, ratio } = explorer.panels[0];
+            f"""(explorer, box) => {{
+              const {{ painter, ratio }} = explorer.panels[0];
               const pixels = box.map((length) => Math.round(length * ratio));
-              return Array.from(painter.getImageData(...pixels).data);
-            }""",
+              return {AS_TEXT}(painter.getImageData(...pixels).data);
+            }}""",
             [
                 self.left + left * self.scale,
                 top * self.scale,
@@ -84,7 +84,7 @@ class Drawn:
                 height * self.scale,
             ],
         )
-        return np.array(data).reshape(-1, 4)[:, :3]
+        return pixels(data)[:, :3]
 
     def row(self, name, row):
         """The pixels of a node's row: 0 is its head, 1 its value, 2 its gradient."""

@@ -8,7 +8,7 @@ import pytest
 
 from nnlib import cos
 from nnlib.live import choice, explore, integer, play, switch
-from tests.live.page import PageExplorer
+from tests.live.page import AS_TEXT, PageExplorer, pixels
 from tools.axe import serious_findings
 
 X1, X2 = np.meshgrid(np.linspace(-3, 3, 12), np.linspace(-3, 3, 12))
@@ -110,8 +110,8 @@ class Shown(PageExplorer):
     def pixels(self, x, y, reach, panel=0):
         """Return the colours of the drawing around a place, on white paper."""
         box = [round(x - reach), round(y - reach), 2 * reach + 1, 2 * reach + 1]
-        data = self.network("Array.from(panel.painter.getImageData(...argument).data)", box, panel)
-        image = np.array(data).reshape(2 * reach + 1, -1, 4)
+        read = f"{AS_TEXT}(panel.painter.getImageData(...argument).data)"
+        image = pixels(self.network(read, box, panel)).reshape(2 * reach + 1, -1, 4)
         opacity = image[..., 3:] / 255
         return image[..., :3] * opacity + 255 * (1 - opacity)
 
@@ -231,13 +231,13 @@ def test_a_map_is_enlarged_in_the_same_colours_and_smooth(show):
     shown = show(grown)
     shown.hover(1, 0)
     width, data = shown.card.locator("canvas").evaluate(
-        """(canvas) => {
-          const { width, height } = canvas;
-          const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-          return [width, Array.from(data)];
-        }"""
+        f"""(canvas) => {{
+          const {{ width, height }} = canvas;
+          const {{ data }} = canvas.getContext("2d").getImageData(0, 0, width, height);
+          return [width, {AS_TEXT}(data)];
+        }}"""
     )
-    enlarged = np.array(data).reshape(width, width, 4)[..., :3]
+    enlarged = pixels(data).reshape(width, width, 4)[..., :3]
     radius = shown.network("drawn.places.radius")
     assert width > 4 * radius
     # The map is that of x1: orange on the left, blue on the right.

@@ -286,11 +286,8 @@ def test_links_of_a_network_show_the_sign_by_colour_and_dashes(draw):
         "a1": [0.5, -0.5],
     }
     panel = draw(("network", data, {"format": ".1f"}), width=500)
-    pixels = panel.ask(
-        "Array.from(panel.painter.getImageData(0, 0, panel.canvas.width, panel.canvas.height).data)"
-    )
     height = panel.ask("panel.canvas.height")
-    image = np.array(pixels).reshape(height, -1, 4)
+    image = panel.pixels().reshape(height, -1, 4)
     upper, lower = image[: height // 2], image[height // 2 :]
 
     def count(part, name):
@@ -408,20 +405,17 @@ def test_many_points_look_alike_painted_and_copied_and_follow_their_numbers(draw
     points = ("points", {"x": x, "y": x**2}, {"color": "blue", "alpha": 0.6})
     line = ("line", {"x": [0.0, 1], "y": [0.0, 1]}, STROKE)
     panel = draw(points, line, xlim=[0, 2], ylim=[0, 2])
-    read = (
-        "Array.from(panel.painter.getImageData(0, 0, panel.canvas.width, panel.canvas.height).data)"
-    )
-    painted = np.array(panel.ask(read))
+    painted = panel.pixels()
     panel.change(1, "y", [1, 0])
     panel.change(1, "y", [0, 1])
     assert panel.ask("frame.store(panel.marks[0].mark).picture.copy instanceof OffscreenCanvas")
     # What shines through is rounded once more on its way over the copy.
-    assert np.abs(np.array(panel.ask(read)) - painted).max() <= 2
+    assert np.abs(panel.pixels() - painted).max() <= 2
     panel.change(0, "x", x + 1)
-    moved = panel.ask(read)
-    assert np.abs(np.array(moved) - painted).max() > 100
+    moved = panel.pixels()
+    assert np.abs(moved - painted).max() > 100
     panel.ask("(panel.forget(), drawn.show())")
-    assert panel.ask(read) == moved
+    assert np.array_equal(panel.pixels(), moved)
 
 
 def test_a_panel_follows_the_theme_at_once(draw):
