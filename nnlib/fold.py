@@ -131,11 +131,13 @@ def fold(
             "loop as one array expression."
         )
     names = {f"captured {k}": tensor for k, tensor in enumerate(used)}
-    inner = {f"state {name}": tensor for name, tensor in traced.items()} | names
-    body = Recording.of({name: after[name] for name in start}, inner | {"index": index})
-    watcher = Recording.of(watched, inner)
+    inner = {f"state {name}": tensor for name, tensor in _sorted(traced).items()} | names
+    body = Recording.of(_sorted(after), inner | {"index": index})
+    watcher = Recording.of(_sorted(watched), inner)
 
-    flat = apply("fold", n, *start.values(), *used, body=body, watch=watcher, max=max, every=every)
+    flat = apply(
+        "fold", n, *_sorted(start).values(), *used, body=body, watch=watcher, max=max, every=every
+    )
     return _unpack(flat, start, watched, n, max, every)
 
 
@@ -152,6 +154,11 @@ def _entries(what: str, values: Any) -> dict[str, Tensor]:
             f'{{"w": w}}, not {type(values).__name__}.'
         )
     return {name: as_tensor(value) for name, value in values.items()}
+
+
+def _sorted(entries: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """By name, which JSON keeps: a saved notebook has its keys sorted."""
+    return dict(sorted(entries.items()))
 
 
 def _check_step(before: Mapping[str, Tensor], after: Mapping[str, Tensor]) -> None:
@@ -186,10 +193,15 @@ def _unpack(
         position += size
         return part
 
-    state = {name: next_part(value.shape) for name, value in start.items()}
-    history = {name: next_part((count, *value.shape)) for name, value in watched.items()}
+    state = {name: next_part(value.shape) for name, value in _sorted(start).items()}
+    history = {name: next_part((count, *value.shape)) for name, value in _sorted(watched).items()}
     last = (n / every).floor().clip(0, max // every) * every
     steps = apply("minimum", apply("arange", start=0, step=every, size=count), last)
+    # The author's own order is that of what the author gets.
+    state, history = (
+        {name: state[name] for name in start},
+        {name: history[name] for name in watched},
+    )
     return Folded(state, history, steps)
 
 

@@ -52,6 +52,16 @@ def test_the_state_is_a_mapping_by_name():
     assert folded["x"].item() == 8
 
 
+def test_the_step_and_who_asks_have_the_state_in_the_order_in_which_it_was_given():
+    def step(s, k):
+        assert list(s) == ["w", "b"]
+        return {"b": s["b"] * 2, "w": s["w"] + s["b"]}
+
+    folded = fold(step, {"w": 1.0, "b": 1.0}, 2, max=2, watch=lambda s: {"x": s["w"], "a": s["b"]})
+    assert {name: value.item() for name, value in folded.items()} == {"w": 4.0, "b": 4.0}
+    assert (list(folded), list(folded.history)) == (["w", "b"], ["x", "a"])
+
+
 def test_no_steps_give_the_first_state():
     assert countdown(0)["x"].item() == 10
 

@@ -1,5 +1,6 @@
 """Python and the page compute the same numbers, for every operation, in a real browser."""
 
+import json
 import math
 
 import numpy as np
@@ -554,6 +555,26 @@ def test_folds_agree_forwards_backwards_and_after_a_change(load, data):
         setting = (np.clip(np.floor(present["n"]), 0, most), present["rate"])
         bits = {name: value.tobytes() for name, value in values.items()}
         assert seen.setdefault(setting, bits) == bits, "the way to a step must leave no trace"
+
+
+def test_a_fold_is_the_same_when_json_has_sorted_its_keys(load):
+    # Notebooks are saved so. The names of a page's objects that are numbers come first.
+    lr, n = live("lr", 0.5), live("n", 3)
+    folded = fold(
+        lambda s, k: {"w": s["w"] - lr * s["9"], "9": s["9"] * s["10"], "10": s["w"].sum()},
+        {"w": [1.0, 2.0], "9": 3.0, "10": -1.0},
+        n,
+        max=4,
+        watch=lambda s: {"total": s["w"].sum(), "9": s["9"]},
+    )
+    outputs = {"after": folded["w"] + folded["9"], "seen": folded.history["total"]}
+    recording = Recording.of(outputs, {"n": n, "lr": lr})
+    text = json.dumps(recording.to_json(), sort_keys=True)
+    saved = Recording.from_json(json.loads(text))
+    values = {"n": 4, "lr": 0.25}
+    assert_same_numbers(saved.run(**values), recording.run(**values))
+    for page in load(recording).follow(values) + load(saved).follow(values):
+        assert_same_numbers(page, recording.run(**values))
 
 
 def test_scrubbing_gives_bit_by_bit_what_going_forward_gave(load):

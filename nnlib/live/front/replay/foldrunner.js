@@ -14,7 +14,8 @@ export class FoldRunner {
     this.watch = watch;
     this.max = max;
     this.every = every;
-    this.names = Object.keys(body.recording.outputs);
+    // In the order of nnlib/fold.py, whatever has become of the order of the keys.
+    this.names = Object.keys(body.recording.outputs).sort();
     this.outputs = this.names.map((name) => body.recording.outputs[name]);
     this.interval = Math.max(1, Math.ceil(max / CHECKPOINTS));
     const inputs = this.names.map((name) => `state ${name}`);
@@ -24,7 +25,7 @@ export class FoldRunner {
     this.watchFunctions = watch.functionsAfter(inputs);
     this.index = body.inputBuffer("index");
     this.next = this.states.map((state) => new Float64Array(state.length));
-    this.rows = Object.keys(watch.recording.outputs).map((name) => {
+    this.rows = Object.keys(watch.recording.outputs).sort().map((name) => {
       const { data } = watch.value(name);
       return { name, size: data.length, history: new Float64Array(data.length * (Math.floor(max / every) + 1)) };
     });
