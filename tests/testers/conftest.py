@@ -8,10 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("nnlib", "tests", "tools", "pyproject.toml", "_config.yml")
+COPIED = ("nnlib", "tests", "tools", "book/live_book")
+COPIED += ("pyproject.toml", "_config.yml")
 
 
 class Copy:
@@ -56,6 +58,11 @@ class Copy:
             check=False,
         )
         return Outcome(result.stdout)
+
+    def executed(self) -> list[nbformat.NotebookNode]:
+        """The notebooks that are kept for the book."""
+        kept = self.folder.glob("_build/executed/*/executed/*/base.ipynb")
+        return [nbformat.read(path, as_version=4) for path in kept]
 
     def test_as_make_does(self, holding: str) -> "Outcome":
         """Run the line of `make test` that holds a text."""

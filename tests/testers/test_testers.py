@@ -3,6 +3,7 @@
 import nbformat
 import numpy as np
 import pytest
+from nbclient import NotebookClient
 
 from nnlib.live import explore, slider
 from tools.page import write_page
@@ -83,6 +84,37 @@ def test_a_stale_notebook_fails_in_the_run_that_make_does(copy):
     outcome = copy.test_as_make_does("--nbval")
     assert outcome.noticed_in("stale.ipynb", "Cell 0", "mismatch 'stdout'")
     assert (outcome.passed, len(outcome.failures)) == (1, 1)
+    (kept,) = copy.executed()
+    assert kept.cells[0].outputs[0].text == "42\n"
+
+
+def test_the_book_gets_from_nbval_what_a_notebook_client_would_give_it(copy):
+    sources = [
+        "import ipywidgets\nslider = ipywidgets.IntSlider(3)\nslider",
+        "print(41)\nslider.value = 5\n6 * 7",
+    ]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    wanted = NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name="python3").execute()
+    nbformat.write(wanted, copy.folder / "chapter.ipynb")
+    copy.test("-p", "tools.executions", "--nbval", "chapter.ipynb")
+    (kept,) = copy.executed()
+    assert shown(kept) == shown(wanted)
+    assert sliders(kept) == sliders(wanted) == [5]
+
+
+def shown(notebook):
+    """What each cell shows; a widget's view has another name each time."""
+    return [
+        [output.get("text") or output.data["text/plain"] for output in cell.outputs]
+        for cell in notebook.cells
+    ]
+
+
+def sliders(notebook):
+    """Where the sliders stand when the notebook has run."""
+    (states,) = notebook.metadata.widgets.values()
+    models = states["state"].values()
+    return [m["state"]["value"] for m in models if m["model_name"] == "IntSliderModel"]
 
 
 # --- an explorer that throws in the page ----------------------------------------------------------
