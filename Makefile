@@ -26,6 +26,7 @@ serve: book
 test: export OMP_NUM_THREADS = 1
 test: lint _build/page/live.js
 	$(BIN)/python -m tools.chromium
+	$(BIN)/python -m tools.firefox
 	$(MAKE) outputs
 	$(MAKE) --jobs 2 --output-sync units book
 	$(PYTEST) -n 2 tests/book

@@ -6,21 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.book.reader import Reader
-from tests.book.site import HTML, pages
-from tools import chromium
+from tests.book.site import HEADERS, HTML, pages
+from tools import chromium, firefox
+from tools.bidi import Firefox
 
 # As on a project site of GitHub Pages, the book is not at the server's root.
 SUBPATH = "/neural-networks-live/"
-
-# What a school may ask for: nothing from elsewhere, and no text turned into code.
-POLICY = (
-    "default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data: blob:; "
-    "script-src 'self' 'unsafe-inline' blob:; style-src 'self' 'unsafe-inline'"
-)
 
 
 class BookHandler(SimpleHTTPRequestHandler):
@@ -32,7 +27,8 @@ class BookHandler(SimpleHTTPRequestHandler):
         return super().translate_path(path.removeprefix(SUBPATH.rstrip("/")))
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, *reasons: str | None) -> None:
@@ -86,25 +82,50 @@ def reader(browser: Browser, root: str) -> Iterator[Callable[..., Reader]]:
         context.close()
 
 
+class Shelf:
+    """Has one page open in a browser, for all tests in a row that leave it as they found it."""
+
+    def __init__(self, context: BrowserContext | Firefox, root: str) -> None:
+        self.context = context
+        self.root = root
+        self.present: dict[str, Reader] = {}
+
+    def open(self, page: str) -> Reader:
+        if page not in self.present:
+            # A page in the background gets frames late or never, and nothing is drawn without.
+            for other in self.present.values():
+                other.page.close()
+            self.present.clear()
+            self.present[page] = Reader(self.context, self.root).open(page)
+        return self.present[page]
+
+
 @pytest.fixture(scope="session")
-def open_page(browser: Browser, root: str) -> Iterator[Callable[[str], Reader]]:
-    """Opens a page once for all tests in a row that leave it as they found it."""
-    present: dict[str, Reader] = {}
+def chromium_shelf(browser: Browser, root: str) -> Iterator[Shelf]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
+    yield Shelf(context, root)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def firefox_shelf(root: str) -> Iterator[Shelf]:
+    started = firefox.start()
+    yield Shelf(started, root)
+    started.close()
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest) -> Callable[[str], Reader]:
+    """Opens a page in Chromium, or in the browser that a test names."""
+    shelf = request.getfixturevalue(f"{getattr(request, 'param', 'chromium')}_shelf")
 
     def open_once(page: str) -> Reader:
-        if page not in present:
-            # A page in the background gets frames late or never, and nothing is drawn without.
-            for other in present.values():
-                other.page.close()
-            present.clear()
-            present[page] = Reader(context, root).open(page)
-        present[page].emulate()
-        return present[page]
+        reader = shelf.open(page)
+        reader.emulate()
+        return reader
 
-    yield open_once
-    context.close()
+    return open_once
 
 
 class PageScheduling(LoadScopeScheduling):

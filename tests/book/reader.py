@@ -5,18 +5,23 @@ import time
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from tools.axe import serious_findings
+from tools.bidi import Firefox
 
 FINGERPRINT = """
 (explorer) => {
   let hash = 2166136261;
-  const add = (text) => {
-    for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 16777619);
-  };
-  for (const canvas of explorer.el.querySelectorAll("canvas")) add(canvas.toDataURL());
-  for (const text of explorer.el.querySelectorAll(".nn-caption, svg")) add(text.outerHTML);
+  const add = (number) => (hash = Math.imul(hash ^ number, 16777619));
+  for (const canvas of explorer.el.querySelectorAll("canvas")) {
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+    new Uint32Array(data.buffer).forEach(add);
+  }
+  for (const { outerHTML: text } of explorer.el.querySelectorAll(".nn-caption, svg")) {
+    for (let k = 0; k < text.length; k++) add(text.charCodeAt(k));
+  }
   return hash;
 }
 """
@@ -45,6 +50,14 @@ SETTLE = """
 }
 """
 
+RESET_BUTTON = '.nn-toolbar button[title^="Put all controls back"]'
+RESET = f"""
+(explorer) => {{
+  explorer.el.querySelector('{RESET_BUTTON}').click();
+  return explorer.settled();
+}}
+"""
+
 # Numbers as bytes: nan and infinity survive, and large arrays come quickly.
 PACK = """
 ({ replay }) => {
@@ -61,23 +74,32 @@ PACK = """
 """
 
 
+EXPLORER = '.nn-explorer[data-name="%s"]'
+
 # An explorer that never draws again must fail its test, not hold up all others.
 ASK = """
-(root, argument) => Promise.race([
-  (%s)(root.explorer, argument),
+([root, argument]) => Promise.race([
+  (%s)(document.querySelector(root).explorer, argument),
   new Promise((_, reject) => setTimeout(() => reject(new Error("no answer in 20 s")), 20_000)),
 ])
+"""
+
+# What the policy forbids is reported like any other error.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) =>
+  console.error(`violates ${effectiveDirective}: ${blockedURI}`));
 """
 
 
 class Reader:
     """A page as a reader sees it, with what a reader should never meet in `problems`."""
 
-    def __init__(self, context: BrowserContext, root: str) -> None:
+    def __init__(self, context: BrowserContext | Firefox, root: str) -> None:
         self.root = root
         self.problems: list[str] = []
-        self.look: tuple[str, str] | None = None
-        self.page: Page = context.new_page()
+        self.look = ("screen", "light")
+        self.page = context.new_page()
+        self.page.add_init_script(REPORT_VIOLATIONS)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         self.page.on("request", self._watch)
@@ -107,7 +129,6 @@ class Reader:
             When an explorer is not alive after `patience` seconds.
         """
         self.page.goto(self.root + page)
-        self.page.wait_for_load_state("load")
         deadline = time.monotonic() + patience
         # Playwright's own waiting would need the page's leave to turn text into code.
         while not self.page.evaluate(ALIVE):
@@ -140,11 +161,16 @@ class LiveExplorer:
 
     def __init__(self, page: Page, name: str) -> None:
         self.page = page
-        self.root = page.locator(f'.nn-explorer[data-name="{name}"]').first
+        self.selector = EXPLORER % name
+
+    @property
+    def root(self) -> Locator:
+        """Its element."""
+        return self.page.locator(self.selector).first
 
     def ask(self, function: str, argument: Any = None) -> Any:
         """Call a JavaScript function with the explorer."""
-        return self.root.evaluate(ASK % function, argument)
+        return self.page.evaluate(ASK % function, [self.selector, argument])
 
     def fingerprint(self) -> int:
         """A number that changes when the picture does."""
@@ -158,10 +184,14 @@ class LiveExplorer:
             values,
         )
 
-    def reset(self) -> None:
-        """Press its reset button, and wait until the picture shows it."""
-        self.root.get_by_role("button", name="Reset").click()
+    def press_reset(self) -> None:
+        """Press its reset button as a reader does, and wait until the picture shows it."""
+        self.page.click(f"{self.selector} {RESET_BUTTON}")
         self.ask("(explorer) => explorer.settled()")
+
+    def reset(self) -> None:
+        """Do what its reset button does, wherever it stands."""
+        self.ask(RESET)
 
     def values(self) -> dict[str, Any]:
         return self.ask("(explorer) => explorer.values")

@@ -10,6 +10,13 @@ from tests.book.published import Published
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
+
+# What those who host the book are told to send with every page, the content security policy.
+HEADERS = dict(
+    line.strip().split(": ", 1)
+    for line in (ROOT / "book" / "_headers").read_text(encoding="utf-8").splitlines()
+    if line.startswith("  ")
+)
 STATE = re.compile(
     r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>', re.DOTALL
 )

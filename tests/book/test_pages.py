@@ -6,7 +6,7 @@ import pytest
 from matplotlib.image import imread
 
 import nnlib.live
-from tests.book.site import HTML, explorers_on, page_source, pages
+from tests.book.site import HEADERS, HTML, ROOT, explorers_on, page_source, pages
 
 every_page = pytest.mark.parametrize("page", pages())
 TOO_WIDE = """
@@ -176,7 +176,19 @@ def test_an_address_that_leads_nowhere_shows_the_way_back_from_any_depth(reader)
     visit.page.get_by_role("link", name="first page").click()
     visit.page.wait_for_url("**/intro.html")  # the book's root only points there
     assert "Neural Networks, Live" in visit.page.title()
-    assert [p for p in visit.problems if "no/such" not in p and "404" not in p] == []
+    assert [p for p in visit.problems if "violates" in p or "404" not in p] == []
+
+
+def test_the_books_address_leads_to_its_first_page(reader):
+    visit = reader()
+    visit.page.goto(visit.root)
+    visit.page.wait_for_url("**/intro.html")
+    assert visit.problems == []
+
+
+def test_the_book_brings_the_headers_that_these_tests_send():
+    assert list(HEADERS) == ["Content-Security-Policy"]
+    assert (HTML / "_headers").read_bytes() == (ROOT / "book" / "_headers").read_bytes()
 
 
 def test_the_search_finds_a_page(reader):

@@ -8,6 +8,7 @@ import pytest
 
 import nnlib
 from tests.book.site import (
+    HEADERS,
     STATE,
     explorers_on,
     page_source,
@@ -28,7 +29,8 @@ def tampered(reader):
 
     def open_tampered(pattern, body, content_type):
         visit = reader()
-        visit.page.route(pattern, lambda route: route.fulfill(body=body, content_type=content_type))
+        headers = {**HEADERS, "Content-Type": content_type}
+        visit.page.route(pattern, lambda route: route.fulfill(body=body, headers=headers))
         return visit
 
     return open_tampered
@@ -60,6 +62,20 @@ def test_a_request_to_elsewhere_is_noticed(tampered):
     body = page_source(PAGE).replace("</body>", '<img src="https://example.org/x.png"></body>')
     visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)
     assert "asks elsewhere: https://example.org/x.png" in visit.problems
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "directive"),
+    [
+        ("<script>try { eval('1') } catch {}</script>", "script-src"),
+        ('<iframe src="data:text/html,"></iframe>', "frame-src"),
+        ('<base href="/">', "base-uri"),
+    ],
+)
+def test_what_the_policy_forbids_is_noticed(tampered, forbidden, directive):
+    body = page_source(PAGE).replace("</body>", f"{forbidden}</body>")
+    visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)
+    assert any(f"violates {directive}" in problem for problem in visit.problems)
 
 
 def test_a_page_that_differs_from_python_is_noticed(tampered):

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("nnlib", "tests", "tools", "book/live_book")
+COPIED = ("nnlib", "tests", "tools", "book/live_book", "book/_headers")
 COPIED += ("pyproject.toml", "_config.yml")
 
 
