@@ -36,7 +36,7 @@ def test_a_chapter_was_executed_once_from_top_to_bottom(path):
 @every_chapter
 def test_a_chapter_starts_with_the_common_cell_for_this_repository(path):
     first = nbformat.read(path, as_version=4).cells[0]
-    assert first.source == notebooks.first_cell(), "run `make notebooks`"
+    assert first.source == notebooks.first_cell(), "run `make names`"
     assert first.metadata.tags == ["remove-cell"]
 
 
