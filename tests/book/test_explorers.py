@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nnlib import Recording
-from tests.book.published import Published
 from tests.book.reader import LiveExplorer
 from tests.book.site import all_explorers, explorers_on, pages, published
+from tools.finite import find_trouble
+from tools.published import Published
 
 every_explorer = pytest.mark.parametrize(("page", "name"), all_explorers())
 
@@ -100,6 +101,12 @@ def test_the_book_has_explorers():
 def test_explorers_on_a_page_have_names_of_their_own(page):
     names = explorers_on(page)
     assert sorted(names) == sorted(set(names))
+
+
+@every_explorer
+def test_an_explorer_stays_finite_wherever_a_reader_sets_its_controls(page, name):
+    trouble = find_trouble(published(page)[name])
+    assert trouble is None, trouble
 
 
 @every_explorer

@@ -305,7 +305,7 @@ def test_a_caption_has_numbers_by_key_and_words_in_place():
 
 
 def test_without_caption_there_is_none():
-    assert Picture().spec() == {"panels": [], "caption": None, "codes": []}
+    assert Picture().spec() == {"panels": [], "caption": None, "codes": [], "diverging": []}
 
 
 # --- mistakes -----------------------------------------------------------------------------------
