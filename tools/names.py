@@ -1,7 +1,7 @@
 """Write the book's title, author and address where `_config.yml` is not read: `make names`.
 
 The pages read `_config.yml` themselves. GitHub shows README.md and CITATION.cff as they are, and a
-chapter's first cell runs where there is no `_config.yml`. A test tells when they say something else.
+chapter's first cell runs where there is no `_config.yml`. A test tells when they differ.
 """
 
 import json
@@ -15,15 +15,14 @@ from tools.notebooks import ROOT, with_first_cell
 
 
 def citation(text: str, config: dict) -> str:
-    """CITATION.cff with the names of a configuration.
+    r"""CITATION.cff with the names of a configuration.
 
     Authors with given and family names are left as they are; `_config.yml` does not tell the two
     apart.
 
-    >>> print(citation("title: Old\\nauthors:\\n  - name: Old\\n", {"title": "A: B", "author": "C"}))
+    >>> print(citation("title: Old\nversion: 2", {"title": "A: B", "author": "C"}))
     title: "A: B"
-    authors:
-      - name: "C"
+    version: 2
     """
     names = {
         "title: ": config["title"],
@@ -39,10 +38,10 @@ def citation(text: str, config: dict) -> str:
 
 
 def readme(text: str, config: dict) -> str:
-    """README.md under the title of a configuration.
+    r"""README.md under the title of a configuration.
 
-    >>> readme("# Old\\n\\n## Part\\n", {"title": "New"})
-    '# New\\n\\n## Part\\n'
+    >>> readme("# Old\n\n## Part", {"title": "New"})
+    '# New\n\n## Part'
     """
     return re.sub(r"^# .*$", lambda _: f"# {config['title']}", text, count=1, flags=re.MULTILINE)
 

@@ -10,11 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.book.reader import Reader
-from tests.book.site import HTML, pages
+from tests.book.site import HTML, SUBPATH, pages
 from tools import chromium
-
-# As on a project site of GitHub Pages, the book is not at the server's root.
-SUBPATH = "/neural-networks-live/"
 
 # What a school may ask for: nothing from elsewhere, and no text turned into code.
 POLICY = (

@@ -56,7 +56,7 @@ class SmallBook:
         self.html = folder / "_build" / "html"
         ignored = shutil.ignore_patterns("node_modules", "__pycache__")
         for name in ("book", "_build/page"):
-            shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+            shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
         config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         config["sphinx"]["config"]["bibtex_bibfiles"] = []
         for key, change in changes.items():

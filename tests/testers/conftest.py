@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("nnlib", "tests", "tools", "pyproject.toml", "_config.yml")
+COPIED = ("nnlib", "tests", "tools", "book/live_book", "pyproject.toml", "_config.yml")
 
 
 class Copy:
