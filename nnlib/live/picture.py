@@ -124,9 +124,19 @@ class Picture(Marks):
 
         Raises
         ------
+        TypeError
+            When a control is not given by its name.
         ValueError
-            When the explorer has no such control, or it is a choice.
+            When none is named; and from `explore`, when it has no such control, or it is a choice.
         """
+        for name in controls:
+            if not isinstance(name, str):
+                raise TypeError(
+                    "may_diverge: controls are given by their names, in quotes, as in "
+                    f'may_diverge("lr"), not as {type(name).__name__}.'
+                )
+        if not controls:
+            raise ValueError('may_diverge: name the controls that lead there, as in ("lr").')
         self._diverging += controls
 
     def spec(self) -> dict[str, Any]:
