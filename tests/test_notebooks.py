@@ -1,4 +1,6 @@
+import base64
 import copy
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from PIL import Image
 
 from tools import notebooks
 
@@ -36,7 +39,7 @@ def test_a_chapter_was_executed_once_from_top_to_bottom(path):
 @every_chapter
 def test_a_chapter_starts_with_the_common_cell_for_this_repository(path):
     first = nbformat.read(path, as_version=4).cells[0]
-    assert first.source == notebooks.first_cell(), "run `make notebooks`"
+    assert first.source == notebooks.first_cell(), "run `make names`"
     assert first.metadata.tags == ["remove-cell"]
 
 
@@ -92,6 +95,44 @@ def test_a_cell_that_fails_leaves_the_file_as_it_was(tmp_path):
     before = path.read_bytes()
     with pytest.raises(Exception, match="ZeroDivisionError"):
         notebooks.main([str(path)])
+    assert path.read_bytes() == before
+
+
+EXPLORER = """\
+from nnlib.live import explore, slider
+
+@explore(x=slider(1, 0, 2))
+def curve(picture, x):
+    picture.line([0, 1], [0, 1] * x)
+    return {"inverse": 1 / x}
+
+curve"""
+
+
+def test_an_explorer_that_does_not_stay_finite_leaves_the_file_as_it_was(tmp_path):
+    path = tmp_path / "broken.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(EXPLORER)]), path)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match=r"curve: a reader can set x=0\.0.* div .*may_diverge"):
+        notebooks.main([str(path)])
+    assert path.read_bytes() == before
+
+
+def test_a_still_that_another_machine_has_painted_is_kept(tmp_path):
+    path = tmp_path / "chapter.ipynb"
+    source = EXPLORER.replace("1 / x", "x")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
+    notebooks.main([str(path)])
+    notebook = nbformat.read(path, as_version=4)
+    data = notebook.cells[1].outputs[0].data
+    with Image.open(io.BytesIO(base64.b64decode(data["image/png"]))) as image:
+        elsewhere = image.convert("RGB").point(lambda level: max(level - 1, 0))
+    buffer = io.BytesIO()
+    elsewhere.save(buffer, format="png")
+    data["image/png"] = base64.b64encode(buffer.getvalue()).decode("ascii")
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    notebooks.main([str(path)])
     assert path.read_bytes() == before
 
 

@@ -2,8 +2,9 @@
 
 A committed chapter holds the outputs of one clean run from top to bottom, because nbval compares
 them and because readers on GitHub see them. It holds nothing that changes by itself: no widget
-state, no timings, no memory addresses, no metadata of whoever ran it. The first cell is the same in
-all of them and names the repository that `_config.yml` names.
+state, no timings, no memory addresses, no metadata of whoever ran it, and no still that only
+another processor has painted anew. The first cell is the same in all of them and names the
+repository that `_config.yml` names.
 """
 
 import re
@@ -14,6 +15,9 @@ import nbformat
 import yaml
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from tools.finite import check_finite
+from tools.stills import keep_stills, stills_of
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,7 +65,6 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
         timeout=120,
         kernel_name="python3",
         record_timing=False,
-        store_widget_state=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     ).execute()
@@ -111,12 +114,24 @@ def with_first_cell(notebook: NotebookNode) -> None:
 
 
 def main(paths: list[str]) -> None:
-    """Execute and rewrite the notebooks at `paths`."""
+    """Execute and rewrite the notebooks at `paths`.
+
+    Raises
+    ------
+    nbclient.exceptions.CellExecutionError
+        When a cell fails.
+    ValueError
+        When an output holds a memory address, or the numbers of an explorer do not stay finite.
+        What is wrong with a notebook leaves its file untouched.
+    """
     for path in map(Path, paths):
         notebook = nbformat.read(path, as_version=4)
+        known = stills_of(notebook)
         with_first_cell(notebook)
         execute(notebook, path.parent)
+        check_finite(notebook)
         normalise(notebook)
+        keep_stills(notebook, known)
         nbformat.validate(notebook)
         nbformat.write(notebook, path)
         print(f"{path}: {len(notebook.cells)} cells")

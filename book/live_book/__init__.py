@@ -9,7 +9,13 @@
 `api`
     documents the public names of nnlib.
 `publication`
-    knows where the book is published, and makes the page for wrong addresses.
+    knows where the book is published, and makes the sitemap and the page for wrong addresses.
+`preview`
+    says what a link to a page shows where it is shared.
+`names`
+    gives pages the names that `_config.yml` has.
+`cells`
+    lets a warning name the cell of a notebook.
 `repairs`
     mends what the theme writes where screen readers stumble.
 """
@@ -18,11 +24,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, executions, publication, repairs, states, stills
+from . import api, cells, executions, names, preview, publication, repairs, states, stills
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of the extension with Sphinx."""
-    for part in (executions, stills, states, api, publication, repairs):
+    parts = (executions, stills, states, api, publication, preview, names, cells, repairs)
+    for part in parts:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

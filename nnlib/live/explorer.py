@@ -167,6 +167,13 @@ class Explorer:
             raise ValueError(
                 f"{self.name}: nothing was drawn. Call a mark such as picture.line(x, y)."
             )
+        unknown = set(spec["diverging"]) - {control.name for control in self._inputs()}
+        if unknown:
+            raise ValueError(
+                f"{self.name}: may_diverge names {', '.join(sorted(unknown))}, but the controls "
+                f"that can lead there are {', '.join(c.name for c in self._inputs()) or 'none'}. "
+                "For an option of a choice, call it under an if."
+            )
         results = outputs | picture.data
         check_finite(self._title_of(chosen), results.values())
         return _Combination(Recording.of(results, inputs), spec, list(outputs))

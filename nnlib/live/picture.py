@@ -41,6 +41,7 @@ class Picture(Marks):
         self._default: Panel | None = None
         self._caption: dict[str, Any] | None = None
         self._codes: list[Code] = []
+        self._diverging: list[str] = []
 
     def panel(self, title: str = "", **options: Any) -> Panel:
         """Add a panel to the row and return it; the options are those of `Axes`.
@@ -109,12 +110,42 @@ class Picture(Marks):
         self._codes.append(Code(str(title), self._key))
         return self._codes[-1]
 
+    def may_diverge(self, *controls: str) -> None:
+        """Say that numbers may stop being finite when these controls move, and that it is meant.
+
+        A learning rate that is too large is worth seeing. Of a number that is infinite or nan by
+        mistake ``make notebooks`` tells the author; it leaves the controls that are named here at
+        their start.
+
+        Parameters
+        ----------
+        *controls : str
+            The controls' names. A choice has none here: call this for the options that need it.
+
+        Raises
+        ------
+        TypeError
+            When a control is not given by its name.
+        ValueError
+            When none is named; and from `explore`, when it has no such control, or it is a choice.
+        """
+        for name in controls:
+            if not isinstance(name, str):
+                raise TypeError(
+                    "may_diverge: controls are given by their names, in quotes, as in "
+                    f'may_diverge("lr"), not as {type(name).__name__}.'
+                )
+        if not controls:
+            raise ValueError('may_diverge: name the controls that lead there, as in ("lr").')
+        self._diverging += controls
+
     def spec(self) -> dict[str, Any]:
         """Describe the picture as plain JSON; data are named by their keys in ``data``."""
         return {
             "panels": [panel.spec() for panel in self._panels],
             "caption": self._caption,
             "codes": [code.spec() for code in self._codes],
+            "diverging": list(self._diverging),
         }
 
     def _add(self, type: str, data: dict[str, Tensor], style: dict[str, Any], label: Any) -> None:

@@ -34,6 +34,28 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
     ...
     ValueError: curve: with the controls at their start, the operation log in the loss makes ...
     """
+    node = first_trouble(results)
+    if node is not None:
+        where = f" in {node.scope}" if node.scope else ""
+        first = node._value[~np.isfinite(node._value)].flat[0]
+        raise ValueError(
+            f"{title}: with the controls at their start, the operation {node.op}{where} makes "
+            f"{first} out of finite numbers, and the picture would begin with a warning. Start "
+            "where all is finite. A gap that is meant is a nan: "
+            "where(x > 0, log(x), float('nan'))."
+        )
+
+
+def first_trouble(results: Iterable[Tensor]) -> Tensor | None:
+    """Return what the first operation made that made infinite or nan out of finite numbers.
+
+    Examples
+    --------
+    >>> first_trouble([1 / Tensor([1.0, 0.0]) + 1])
+    Tensor([1.0, inf], from div)
+    >>> first_trouble([Tensor([1.0, float("nan")]) + 1]) is None
+    True
+    """
     results = list(results)
     nodes = ancestors(results)
     bad = {id(node) for node in nodes if not np.isfinite(node._value).all()}
@@ -43,14 +65,8 @@ def check_finite(title: str, results: Iterable[Tensor]) -> None:
             blamed |= {id(parent) for parent in _passed_on(node)} & bad
     for node in nodes:
         if id(node) in blamed and node.parents and not bad & {id(p) for p in node.parents}:
-            where = f" in {node.scope}" if node.scope else ""
-            first = node._value[~np.isfinite(node._value)].flat[0]
-            raise ValueError(
-                f"{title}: with the controls at their start, the operation {node.op}{where} makes "
-                f"{first} out of finite numbers, and the picture would begin with a warning. Start "
-                "where all is finite. A gap that is meant is a nan: "
-                "where(x > 0, log(x), float('nan'))."
-            )
+            return node
+    return None
 
 
 def _passed_on(node: Tensor) -> list[Tensor]:

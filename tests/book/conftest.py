@@ -10,12 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.book.reader import Reader
-from tests.book.site import HEADERS, HTML, pages
+from tests.book.site import HEADERS, HTML, SUBPATH, pages
 from tools import chromium, firefox
 from tools.bidi import Firefox
-
-# As on a project site of GitHub Pages, the book is not at the server's root.
-SUBPATH = "/neural-networks-live/"
 
 
 class BookHandler(SimpleHTTPRequestHandler):

@@ -5,8 +5,12 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from tests.book.published import Published
+import yaml
+
+from book.live_book.publication import book_address
+from tools.published import Published
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
@@ -17,6 +21,12 @@ HEADERS = dict(
     for line in (ROOT / "book" / "_headers").read_text(encoding="utf-8").splitlines()
     if line.startswith("  ")
 )
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+ADDRESS = book_address(
+    CONFIG.get("html", {}).get("baseurl", ""), CONFIG.get("repository", {}).get("url", "")
+)
+# As on a project site of GitHub Pages, the book need not be at its server's root.
+SUBPATH = urlsplit(ADDRESS).path or "/"
 STATE = re.compile(
     r'<script type="application/vnd.jupyter.widget-state\+json">(.*?)</script>', re.DOTALL
 )

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nnlib import Recording
-from tests.book.published import Published
 from tests.book.reader import LiveExplorer
 from tests.book.site import all_explorers, explorers_on, pages, published
+from tools.finite import find_trouble
+from tools.published import Published
 
 every_explorer = pytest.mark.parametrize(("page", "name"), all_explorers())
 in_both_browsers = pytest.mark.parametrize("open_page", ["chromium", "firefox"], indirect=True)
@@ -104,6 +105,12 @@ def test_explorers_on_a_page_have_names_of_their_own(page):
 
 
 @in_both_browsers
+@every_explorer
+def test_an_explorer_stays_finite_wherever_a_reader_sets_its_controls(page, name):
+    trouble = find_trouble(published(page)[name])
+    assert trouble is None, trouble
+
+
 @every_explorer
 def test_an_explorer_comes_alive(page, name, open_page):
     live = open_page(page).explorer(name)

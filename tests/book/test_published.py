@@ -12,7 +12,7 @@ from nnlib.live import (
     slider,
     switch,
 )
-from tests.book.published import Published
+from tools.published import Published
 
 
 @explore(

@@ -55,6 +55,14 @@ def test_random_values_are_valid_and_differ(control):
     assert len({repr(value) for value in values}) > 1
 
 
+@every({**CONTROLS, "formula": formula("x**2", ("t", "x"))})
+def test_the_ends_are_valid_and_differ(control):
+    ends = control.ends()
+    for value in ends:
+        np.testing.assert_equal(control.validate(value), value)
+    assert len({repr(value) for value in ends}) == len(ends) > 1
+
+
 @every(CONTROLS)
 def test_a_spec_is_json_and_names_the_control(control):
     spec = control.named("w1").spec()

@@ -346,6 +346,11 @@ def logarithm_of_less(picture, a):
     return {"log": log(a - 2)}
 
 
+def diverges_by_a_choice(picture, a, kind):
+    picture.may_diverge("kind", "lr")
+    picture.line(X, X)
+
+
 MISTAKES = {
     "a Python if": (if_on_a_slider, {"a": A}, TypeError, r"control 'a'.*an if.*where\("),
     "math": (number_of_a_slider, {"a": A}, TypeError, r"control 'a'.*replace those of math"),
@@ -370,6 +375,12 @@ MISTAKES = {
     "no control": (nothing_much, {"a": 3}, TypeError, r"a=3 is not a control. Write for example"),
     "infinity": (infinite, {"a": A}, ValueError, "infinite: .*operation div makes -?(inf|nan)"),
     "nan": (logarithm_of_less, {"a": A}, ValueError, r"operation log makes nan.*where\(x > 0"),
+    "no cause": (
+        diverges_by_a_choice,
+        {"a": A, "kind": choice("p", "q")},
+        ValueError,
+        "may_diverge names kind, lr, but the controls .* are a. For an option",
+    ),
     "combinations": (
         nothing_much,
         {name: choice(*range(5)) for name in "pqr"},

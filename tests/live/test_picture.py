@@ -305,7 +305,20 @@ def test_a_caption_has_numbers_by_key_and_words_in_place():
 
 
 def test_without_caption_there_is_none():
-    assert Picture().spec() == {"panels": [], "caption": None, "codes": []}
+    assert Picture().spec() == {"panels": [], "caption": None, "codes": [], "diverging": []}
+
+
+@pytest.mark.parametrize(
+    ("controls", "error", "words"),
+    [
+        ((["lr"],), TypeError, r"in quotes, as in may_diverge\(\"lr\"\), not as list"),
+        ((Tensor(1.0),), TypeError, "not as Tensor"),
+        ((), ValueError, "name the controls that lead there"),
+    ],
+)
+def test_what_may_diverge_is_given_by_name(controls, error, words):
+    with pytest.raises(error, match=words):
+        Picture().may_diverge(*controls)
 
 
 # --- mistakes -----------------------------------------------------------------------------------

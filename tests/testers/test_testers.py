@@ -1,11 +1,14 @@
 """The tests are tested: what is broken on purpose is noticed, and for the right reason."""
 
+import base64
+
 import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
 
 from nnlib.live import explore, slider
+from tests.live_book.small import SmallBook
 from tools.page import write_page
 
 GRADIENTS = ("tests/test_operations.py", "tests/test_gradcheck.py")
@@ -115,6 +118,56 @@ def sliders(notebook):
     (states,) = notebook.metadata.widgets.values()
     models = states["state"].values()
     return [m["state"]["value"] for m in models if m["model_name"] == "IntSliderModel"]
+
+
+def test_a_stale_still_fails_though_its_text_is_the_same(copy):
+    @explore(w=slider(1, 0, 2))
+    def line(picture, w):
+        picture.line([0, 1], [0, 1])
+
+    @explore(w=slider(1, 0, 2))
+    def recoloured(picture, w):
+        picture.line([0, 1], [0, 1], color="orange")
+
+    for folder, explorer in (("chapters", line), ("_build/jupyter_execute/chapters", recoloured)):
+        (copy.folder / folder).mkdir(parents=True)
+        for name, shown in (("fresh", line), ("stale", explorer)):
+            data = {"image/png": base64.b64encode(shown.still()).decode("ascii")}
+            cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data)])
+            notebook = nbformat.v4.new_notebook(cells=[cell])
+            nbformat.write(notebook, copy.folder / folder / f"{name}.ipynb")
+    outcome = copy.test("tests/book/test_stills.py")
+    assert outcome.noticed_in("test_stills.py", "[stale]", "cell 1")
+    assert (outcome.passed, len(outcome.failures)) == (1, 1)
+
+
+# --- an explorer whose numbers do not stay finite -------------------------------------------------
+
+
+def test_an_explorer_that_does_not_stay_finite_fails(copy):
+    @explore(a=slider(1, 0, 2))
+    def inverse(picture, a):
+        picture.line([0, 1], [0, 1])
+        return {"inverse": 1 / a}
+
+    html = copy.folder / "_build" / "html"
+    write_page(html / "page.html", [curve, inverse])
+    (html / "index.html").write_text("")
+    outcome = copy.test("tests/book/test_explorers.py", "-k", "stays_finite")
+    assert outcome.noticed_in("test_explorers.py", "page.html-inverse", "a reader can set a=0.0")
+    assert (outcome.passed, len(outcome.failures)) == (1, 1)
+
+
+# --- a fork ---------------------------------------------------------------------------------------
+
+
+def test_a_fork_under_other_names_passes_the_tests_of_the_pages(copy):
+    address = {"url": "https://github.com/Teacher/teacher.github.io"}
+    names = {"title": "Netze & mehr", "author": "Eine Lehrerin", "repository": address}
+    SmallBook(copy.folder, names, "What is one?").build()
+    outcome = copy.test("tests/book/test_pages.py", "-k", "leads_nowhere or complaint")
+    assert outcome.failures == []
+    assert outcome.passed >= 3
 
 
 # --- an explorer that throws in the page ----------------------------------------------------------

@@ -46,6 +46,10 @@ class Choice(Control):
         """Draw an option."""
         return self.at(int(rng.integers(len(self.options))))
 
+    def ends(self) -> list[Any]:
+        """Return all options, since none lies between others."""
+        return list(self.options.values())
+
     def widget(self) -> widgets.Widget:
         """Make a Dropdown of the names."""
         return widgets.Dropdown(

@@ -61,6 +61,10 @@ class Control:
         """Draw a valid value that a reader could set."""
         raise NotImplementedError
 
+    def ends(self) -> list[Any]:
+        """Return the farthest values that a reader could set, where numbers fail first."""
+        raise NotImplementedError
+
     def widget(self) -> widgets.Widget | None:
         """Make the ipywidgets widget, or return None when the control lives in the picture."""
         return None

@@ -63,6 +63,11 @@ class Formula(Control):
         """Make a text field."""
         return widgets.Text(value=self.initial, **appearance(self.text))
 
+    def ends(self) -> list[str]:
+        """Return a function without a slope, and one that is steep far out."""
+        x = self.variables[0]
+        return ["0", f"{x}**3"]
+
     def read(self, widget: widgets.Widget) -> str:
         """Read the text; while it is no function, as in the middle of typing, the first one."""
         try:

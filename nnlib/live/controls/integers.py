@@ -30,6 +30,10 @@ class Integer(Control):
         """Draw one of the positions."""
         return int(self.min + self.step * rng.integers(0, (self.max - self.min) // self.step + 1))
 
+    def ends(self) -> list[int]:
+        """Return the two ends."""
+        return [self.min, self.max]
+
     def widget(self) -> widgets.Widget:
         """Make an IntSlider."""
         return widgets.IntSlider(

@@ -45,6 +45,10 @@ class Pad(Control):
         """Draw a number in about half of the cells."""
         return rng.random(self.tensor_shape) * rng.integers(0, 2, self.tensor_shape)
 
+    def ends(self) -> list[np.ndarray]:
+        """Return an empty pad and a full one."""
+        return [np.zeros(self.tensor_shape), np.ones(self.tensor_shape)]
+
     def _spec(self) -> dict[str, Any]:
         return {"initial": self.initial.tolist(), "height": self.height, "width": self.width}
 

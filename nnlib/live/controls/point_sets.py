@@ -79,6 +79,11 @@ class Points(Control):
         x, y = rng.uniform(low, high, (count, 2)).T
         return self.validate((x, y, rng.integers(self.classes, size=count)))
 
+    def ends(self) -> list[dict[str, np.ndarray]]:
+        """Return no point, one alone, and as many as there is room for, all in one place."""
+        counts = (0, 1, self.capacity)
+        return [self.validate((np.ones(n), np.ones(n), np.zeros(n))) for n in counts]
+
     def inputs(self) -> dict[str, tuple[int, ...]]:
         """Name four inputs: x, y, c and mask."""
         return {f"{self.name}.{part}": self.tensor_shape for part in ("x", "y", "c", "mask")}

@@ -33,6 +33,10 @@ class Slider(Control):
         count = math.floor((self.max - self.min) / self.step) + 1
         return self.validate(round(self.min + self.step * rng.integers(0, count), self.decimals))
 
+    def ends(self) -> list[float]:
+        """Return the two ends."""
+        return [self.min, self.max]
+
     @property
     def decimals(self) -> int:
         """How many digits after the point it takes to write any position."""

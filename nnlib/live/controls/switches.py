@@ -28,6 +28,10 @@ class Switch(Control):
         """Draw True or False."""
         return bool(rng.integers(2))
 
+    def ends(self) -> list[bool]:
+        """Return both."""
+        return [False, True]
+
     def widget(self) -> widgets.Widget:
         """Make a Checkbox."""
         return widgets.Checkbox(value=self.initial, indent=False, **appearance(self.text))

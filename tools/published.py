@@ -32,6 +32,7 @@ class Published:
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self.controls = {entry["name"]: _control(entry) for entry in spec["controls"]}
+        self.name = spec["name"]
         self._combinations = spec["combinations"]
         self._constants = spec["constants"]
         self._recordings: dict[str, Recording] = {}
@@ -39,6 +40,10 @@ class Published:
     def start(self) -> dict[str, Any]:
         """Where the controls stand at first."""
         return {name: control.initial for name, control in self.controls.items()}
+
+    def combination(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What the page holds for the present choices."""
+        return self._combinations[self._key(values)]
 
     def prepared(self, values: dict[str, Any]) -> tuple[Recording, dict[str, np.ndarray]]:
         """The recording for the present choices and typed functions, and its inputs."""
@@ -56,7 +61,7 @@ class Published:
         values = self.start() | values
         recording, inputs = self.prepared(values)
         results = recording.run(**inputs)
-        return {name: results[name] for name in self._combinations[self._key(values)]["outputs"]}
+        return {name: results[name] for name in self.combination(values)["outputs"]}
 
     def _recording(self, key: str) -> Recording:
         if key not in self._recordings:
