@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.checks import brief, flag
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
 __all__ = ["Module", "functional_call"]
@@ -102,6 +103,7 @@ class Module:
 
     def train(self, mode: bool = True) -> Module:
         """Put this module and all inside it into training mode; returns itself."""
+        mode = flag("train: mode", mode)
         for module in self.modules():
             module.training = mode
         return self
@@ -140,11 +142,18 @@ class Module:
         >>> Linear(2, 1).load_state_dict({"weight": [[1.0, 2.0, 3.0]], "bias": [0.0]})
         Traceback (most recent call last):
             ...
-        ValueError: this state does not fit: weight has shape (1, 3) in the state and (1, 2) in
-        Linear. Build the model as it was when the state was saved.
+        ValueError: load_state_dict: this state does not fit: weight has shape (1, 3) in the state
+        and (1, 2) in Linear. Build the model as it was when the state was saved.
         """
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"load_state_dict: a state is a dictionary of arrays by name, met {brief(state)}. "
+                "A file is read by model.load(path)."
+            )
         own = dict(self._named_tensors())
-        values = {name: as_tensor(value).data for name, value in state.items()}
+        values = {
+            name: as_tensor(value, f"load_state_dict: {name}").data for name, value in state.items()
+        }
         trouble = [f"{name} is missing from the state" for name in own if name not in values]
         for name, value in values.items():
             if name not in own:
@@ -156,7 +165,7 @@ class Module:
                 )
         if trouble:
             raise ValueError(
-                f"this state does not fit: {'; '.join(trouble)}. "
+                f"load_state_dict: this state does not fit: {'; '.join(trouble)}. "
                 "Build the model as it was when the state was saved."
             )
         for name, value in values.items():
@@ -269,14 +278,29 @@ def functional_call(
     >>> functional_call(layer, {"weight": [[3.0, -2.0]], "bias": [1.0]}, [1.0, 1.0])
     Tensor([2.0], from add)
     """
+    if not isinstance(module, Module):
+        raise TypeError(
+            f"functional_call: a Module is wanted, met {brief(module)}. Make one first."
+        )
+    if not isinstance(parameters, Mapping):
+        raise TypeError(
+            "functional_call: parameters come as a dictionary by name, such as {'weight': w}, met "
+            f"{brief(parameters)}. The names are those of named_parameters()."
+        )
+    parameters = {
+        name: as_tensor(value, f"functional_call: {name}") for name, value in parameters.items()
+    }
     slots = {name: (container, key) for name, container, key in module._slots()}
     for name, value in parameters.items():
         if name not in slots:
-            raise ValueError(f"{name!r} is not among the module's tensors: {', '.join(slots)}.")
+            raise ValueError(
+                f"functional_call: {name!r} is not among the module's tensors: {', '.join(slots)}."
+            )
         container, key = slots[name]
         if as_tensor(value).shape != container[key].shape:
             raise ValueError(
-                f"{name} has shape {container[key].shape}, met {as_tensor(value).shape}."
+                f"functional_call: {name} has shape {container[key].shape}, met "
+                f"{as_tensor(value).shape}."
             )
     own = {name: slots[name][0][slots[name][1]] for name in parameters}
     try:

@@ -103,8 +103,8 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
         nesterov: bool = False,
     ) -> None:
-        if nesterov and not momentum > 0:
-            raise ValueError("SGD: nesterov looks ahead along the momentum; give momentum=0.9.")
         super().__init__(
             parameters, lr, momentum=momentum, weight_decay=weight_decay, nesterov=nesterov
         )
+        if self.settings["nesterov"] and not self.settings["momentum"] > 0:
+            raise ValueError("SGD: nesterov looks ahead along the momentum; give momentum=0.9.")
