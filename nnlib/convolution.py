@@ -6,11 +6,12 @@ Images have PyTorch's shape (n, channels, height, width).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnlib import init
-from nnlib.checks import flag, generator, pair, whole
+from nnlib.checks import flag, generator, new_shape, pair, whole
 from nnlib.functional import gather
 from nnlib.module import Module
 from nnlib.operations import patch_positions
@@ -80,10 +81,11 @@ class Conv2d(Module):
         kernel = pair("Conv2d: kernel_size", kernel_size, least=1)
         self.stride = _both("Conv2d: stride", stride, least=1)
         self.padding = _padding(padding, kernel, self.stride)
+        shape = new_shape("Conv2d", (outputs, inputs, *kernel))
         has_bias = flag("Conv2d: bias", bias)
         rng = generator("Conv2d: seed", seed)
         bound = 1 / math.sqrt(inputs * math.prod(kernel))
-        weight = init.uniform((outputs, inputs, *kernel), -bound, bound, rng)
+        weight = init.uniform(shape, -bound, bound, rng)
         self.weight = Tensor(weight, requires_grad=True)
         start = init.uniform(outputs, -bound, bound, rng) if has_bias else None
         self.bias = None if start is None else Tensor(start, requires_grad=True)
@@ -91,7 +93,7 @@ class Conv2d(Module):
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, out_channels, height', width')."""
         out_channels, in_channels, *kernel = self.weight.shape
-        x = _images(x, "Conv2d", in_channels)
+        x = _images(x, "Conv2d", kernel, self.padding, in_channels)
         # Every patch becomes a column, so that one matrix product does all sums.
         columns = x.patches(kernel, self.stride, self.padding)
         y = self.weight.reshape(out_channels, in_channels * math.prod(kernel)) @ columns
@@ -144,7 +146,7 @@ class MaxPool2d(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, channels, height', width')."""
-        x = _images(x, "MaxPool2d")
+        x = _images(x, "MaxPool2d", self.kernel_size)
         patches, shape = _pool_patches(x, self.kernel_size, self.stride)
         winner = patches.argmax(1).unsqueeze(1)
         return gather(patches, 1, winner).reshape(shape)
@@ -188,7 +190,7 @@ class AvgPool2d(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, channels, height', width')."""
-        x = _images(x, "AvgPool2d")
+        x = _images(x, "AvgPool2d", self.kernel_size)
         patches, shape = _pool_patches(x, self.kernel_size, self.stride)
         return patches.mean(1).reshape(shape)
 
@@ -241,13 +243,24 @@ def _pool_settings(
     return kernel, kernel[0]
 
 
-def _images(x: TensorLike, layer: str, channels: int | None = None) -> Tensor:
+def _images(
+    x: TensorLike,
+    layer: str,
+    kernel: Sequence[int],
+    padding: int = 0,
+    channels: int | None = None,
+) -> Tensor:
     x = as_tensor(x, layer)
     if x.ndim != 4 or channels not in (None, x.shape[1]):
         wanted = "channels" if channels is None else channels
         raise ValueError(
             f"{layer} takes images of shape (n, {wanted}, height, width), but met {x.shape}. "
             "Rows of pixels become grey images by X.reshape(-1, 1, height, width)."
+        )
+    if any(k > size + 2 * padding for k, size in zip(kernel, x.shape[2:], strict=True)):
+        raise ValueError(
+            f"{layer}: a kernel of {tuple(kernel)} does not fit into images of {x.shape[2:]} with "
+            f"padding {padding}. Use a smaller kernel or more padding."
         )
     return x
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.checks import brief, new_shape, number, several, whole
-from nnlib.shapes import axis_of, whole_numbers
+from nnlib.checks import brief, flag, new_shape, number, several, whole
+from nnlib.shapes import axes_of, axis_of, whole_numbers
 from nnlib.tensor import Number, Tensor, TensorLike, _check_index, apply, as_tensor, setting
 
 __all__ = [
@@ -406,7 +406,8 @@ def norm(x: TensorLike, dim: int | Sequence[int] | None = None, keepdim: bool = 
     5.0
     """
     x = as_tensor(x, "norm")
-    squares = (x * x).sum(dim, keepdim)
+    axes, keepdim = axes_of(x.shape, dim, "norm"), flag("norm: keepdim", keepdim)
+    squares = (x * x).sum(axes, keepdim)
     positive = squares > 0
     return squares.where(positive, 1.0).sqrt().where(positive, 0.0)
 

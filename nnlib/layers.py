@@ -9,7 +9,7 @@ import numpy as np
 
 from nnlib import init
 from nnlib.activations import activate, named_activation
-from nnlib.checks import brief, flag, function, generator, is_number, whole
+from nnlib.checks import brief, flag, function, generator, is_number, new_shape, whole
 from nnlib.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor, matmul
 
@@ -59,6 +59,7 @@ class Neuron(Module):
         rng = generator("Neuron: seed", seed)
         if is_number(weight):
             inputs = _positive(weight, "inputs", "Neuron")
+            new_shape("Neuron", (inputs,))
             bound = 1 / math.sqrt(inputs)
             weight = init.uniform(inputs, -bound, bound, rng)
         if isinstance(activation, str):
@@ -140,6 +141,7 @@ class Linear(Module):
         rng = generator("Linear: seed", seed)
         inputs = _positive(in_features, "inputs", "Linear")
         outputs = _positive(out_features, "outputs", "Linear")
+        new_shape("Linear", (outputs, inputs))
         has_bias = flag("Linear: bias", bias)
         bound = 1 / math.sqrt(inputs)
         weight = init.uniform((outputs, inputs), -bound, bound, rng)

@@ -251,6 +251,7 @@ def cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean"
     dim = 0 if input.ndim == 1 else 1
     classes = input.shape[dim]
     samples = input.shape[:dim] + input.shape[dim + 1 :]
+    refuse_empty(input.shape, [dim], "cross_entropy")
     log_p = log_softmax(input, dim)
     if target.shape == input.shape:
         _check_distribution(target, dim)

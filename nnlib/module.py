@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.checks import brief, flag
+from nnlib.storage import fitting, read_arrays, write_arrays
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
 __all__ = ["Module", "functional_call"]
@@ -145,29 +144,13 @@ class Module:
         ValueError: load_state_dict: this state does not fit: weight has shape (1, 3) in the state
         and (1, 2) in Linear. Build the model as it was when the state was saved.
         """
-        if not isinstance(state, Mapping):
-            raise TypeError(
-                f"load_state_dict: a state is a dictionary of arrays by name, met {brief(state)}. "
-                "A file is read by model.load(path)."
-            )
         own = dict(self._named_tensors())
-        values = {
-            name: as_tensor(value, f"load_state_dict: {name}").data for name, value in state.items()
-        }
-        trouble = [f"{name} is missing from the state" for name in own if name not in values]
-        for name, value in values.items():
-            if name not in own:
-                trouble.append(f"{name} is unknown to {type(self).__name__}")
-            elif value.shape != own[name].shape:
-                trouble.append(
-                    f"{name} has shape {value.shape} in the state and {own[name].shape} in "
-                    f"{type(self).__name__}"
-                )
-        if trouble:
-            raise ValueError(
-                f"load_state_dict: this state does not fit: {'; '.join(trouble)}. "
-                "Build the model as it was when the state was saved."
-            )
+        values = fitting(
+            state,
+            {name: tensor.shape for name, tensor in own.items()},
+            type(self).__name__,
+            "Build the model as it was when the state was saved.",
+        )
         for name, value in values.items():
             own[name].data = value
 
@@ -185,16 +168,7 @@ class Module:
         pathlib.Path
             The file written.
         """
-        path = _npz(path)
-        state: dict[str, Any] = self.state_dict()
-        unfinished = path.with_name(path.name + ".unfinished")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez_compressed(file, **state)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        return write_arrays(path, self.state_dict())
 
     def load(self, path: str | os.PathLike) -> None:
         """Read the state from a file that `save` wrote.
@@ -215,20 +189,7 @@ class Module:
         -----
         The file holds numbers only; pickled objects, which could run code, are refused.
         """
-        path = _npz(path)
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no file {path}. Was the model saved elsewhere?")
-        try:
-            with zipfile.ZipFile(path):  # np.load alone would take other kinds of files, too
-                stored = np.load(path, allow_pickle=False)
-            with stored:
-                state = {name: stored[name] for name in stored.files}
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
-            raise ValueError(
-                f"{path.name} is not a state that save() wrote, or it is damaged. "
-                "Save the model again with model.save(path)."
-            ) from None
-        self.load_state_dict(state)
+        self.load_state_dict(read_arrays(path, "model.save(path)"))
 
     # --- printing --------------------------------------------------------------------------
 
@@ -321,8 +282,3 @@ def _entries(members: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any, An
             yield from _entries(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", members, key, value
-
-
-def _npz(path: str | os.PathLike) -> Path:
-    path = Path(path)
-    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")

@@ -69,19 +69,20 @@ class BatchNorm1d(Module):
         dims = [0] if x.ndim == 2 else [0, 2]
         column = (features,) if x.ndim == 2 else (features, 1)
         if self.training:
+            count = x.size // features
+            if count < 2:
+                raise ValueError(
+                    f"BatchNorm1d cannot tell how {count} values vary. Train on batches of at "
+                    "least two samples, or call eval() to predict."
+                )
             mean, var = x.mean(dims), x.var(dims, correction=0)
-            self._remember(mean, var, x.size // features)
+            self._remember(mean, var, count)
         else:
             mean, var = self.running_mean, self.running_var
         scaled = (x - mean.reshape(column)) / (var.reshape(column) + self.eps).sqrt()
         return scaled * self.weight.reshape(column) + self.bias.reshape(column)
 
     def _remember(self, mean: Tensor, var: Tensor, count: int) -> None:
-        if count < 2:
-            raise ValueError(
-                "BatchNorm1d cannot tell how one single value varies. Train on batches of at "
-                "least two samples, or call eval() to predict."
-            )
         if mean.live is not None:
             return
         keep, enter = 1 - self.momentum, self.momentum

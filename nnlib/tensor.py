@@ -106,6 +106,7 @@ class Tensor:
 
     def __init__(self, data: TensorLike, requires_grad: bool = False) -> None:
         value = data._value if isinstance(data, Tensor) else _as_array(data)
+        requires_grad = flag("Tensor: requires_grad", requires_grad)
         if requires_grad and value.dtype.kind in "iub":
             raise TypeError(
                 f"only floats can require a gradient, and {brief(data)} holds integers: "
@@ -751,6 +752,8 @@ class Tensor:
                 "explorer or a fold, use nnlib.grad(loss, [w])."
             )
         create_graph = flag("backward: create_graph", create_graph)
+        if gradient is not None:
+            gradient = as_tensor(gradient, "backward: gradient")
         leaves = [node for node in ancestors([self]) if node.is_leaf and node.requires_grad]
         gradients = grad(self, leaves, gradient, create_graph=create_graph)
         for leaf, g in zip(leaves, gradients, strict=True):
@@ -829,7 +832,7 @@ def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
     >>> apply("mul", [1.0, 2.0], 3.0)
     Tensor([3.0, 6.0], from mul)
     """
-    tensors = tuple([x if isinstance(x, Tensor) else as_tensor(x, op) for x in inputs])
+    tensors = tuple([x if isinstance(x, Tensor) else as_tensor(x, str(op)) for x in inputs])
     try:
         # A learner is told about infinities by nnlib's own checks, where they matter.
         with np.errstate(all="ignore"):
@@ -842,7 +845,7 @@ def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
 def _explained(error: Exception, op: str, tensors: tuple[Tensor, ...], attrs: dict) -> Exception:
     """Return the error of an operation in a learner's terms."""
     shapes = " and ".join(str(x.shape) for x in tensors)
-    if op not in OPERATIONS:
+    if not isinstance(op, str) or op not in OPERATIONS:
         return ValueError(f"apply: there is no operation {op!r}. See nnlib.operations.OPERATIONS.")
     if isinstance(error, MemoryError):
         return MemoryError(
@@ -1007,7 +1010,7 @@ def _as_array(data: Any) -> np.ndarray:
             array = array.astype(np.float64)  # whole numbers too large for numpy's own
     except ValueError as error:
         raise ValueError(
-            f"these nested lists do not form a grid: {brief(data)}. "
+            f"a tensor's nested lists form a grid, and these do not: {brief(data)}. "
             "Give every row the same number of entries."
         ) from error
     except OverflowError as error:
@@ -1031,10 +1034,15 @@ def _no_numbers(data: Any, array: np.ndarray) -> str:
         return f"a tensor holds real numbers, but {brief(data)} is complex. Take its .real part."
     if callable(data):
         return f"a tensor holds numbers, but met the function {brief(data)}. Call it, with (…)."
+    held = _HELD.get(array.dtype.kind, "objects")
     return (
-        f"a tensor holds numbers, but {brief(data)} holds {array.dtype.name}. "
+        f"a tensor holds numbers, but {brief(data)} holds {held}. "
         "Convert text or labels to numbers first."
     )
+
+
+# What is in an array, by the kind of its dtype.
+_HELD = {"U": "text", "S": "bytes", "M": "dates", "m": "times"}
 
 
 def _holds_tensor(data: Any) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from nnlib.checks import brief, flag, number, several
-from nnlib.tensor import Number, Tensor, TensorLike, as_tensor
+from nnlib.storage import fitting, read_arrays, write_arrays
+from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, setting
 
 # Arrays when a class steps, tensors when an explorer records.
 Value = Any
@@ -65,18 +68,19 @@ class Optimizer:
             )
         self._lr = number(title, value)
 
-    def _checked(self, name: str, value: Any) -> Any:
-        """Return a setting of the rule in its normal form."""
-        title = f"{type(self).__name__}: {name}"
+    @classmethod
+    def _checked(cls, name: str, value: Any, read: Callable[..., Any] = number) -> Any:
+        """Return a setting of the rule in its normal form, each number as it is read."""
+        title = f"{cls.__name__}: {name}"
         if name == "betas":
             betas = several(title, value, "betas=(0.9, 0.999)")
             if len(betas) != 2:
                 raise ValueError(f"{title} are two numbers, met {brief(value)}. Give both.")
-            return tuple(number(title, beta, least=0, below=1) for beta in betas)
+            return tuple(read(title, beta, least=0, below=1) for beta in betas)
         if name in ("momentum", "weight_decay", "eps"):
-            return number(title, value, least=0)
+            return read(title, value, least=0)
         if name == "alpha":
-            return number(title, value, least=0, below=1)
+            return read(title, value, least=0, below=1)
         return flag(title, value) if name == "nesterov" else value
 
     def step(self) -> None:
@@ -104,6 +108,85 @@ class Optimizer:
         """Forget the gradients; `Tensor.backward` would add to them."""
         for p in self.parameters:
             p.grad = None
+
+    # --- state -----------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Return copies of the settings and of what the rule remembers, by name.
+
+        What is remembered of parameter k has names such as ``"k.velocity"``.
+
+        Examples
+        --------
+        >>> from nnlib.optim import SGD
+        >>> SGD([Tensor(3.0, requires_grad=True)], lr=0.1, momentum=0.9).state_dict()["momentum"]
+        array(0.9)
+        """
+        settings = {"lr": self.lr, **self.settings}
+        memories = {
+            f"{k}.{name}": value
+            for k, memory in enumerate(self._memories)
+            for name, value in memory.items()
+        }
+        return {name: np.array(value, float) for name, value in {**settings, **memories}.items()}
+
+    def load_state_dict(self, state: Mapping[str, TensorLike]) -> None:
+        """Take over values that `state_dict` returned, so that training goes on as it would have.
+
+        The parameters are not among them: load those into the model.
+
+        Parameters
+        ----------
+        state : mapping of str to array_like
+            From an optimizer of the same kind, made with parameters of the same shapes.
+
+        Raises
+        ------
+        TypeError
+            When the state is no dictionary of numbers.
+        ValueError
+            When it does not fit, or a setting is out of range. Nothing is loaded then.
+        """
+        values = fitting(
+            state,
+            {name: value.shape for name, value in self.state_dict().items()},
+            type(self).__name__,
+            "Make the optimizer as it was when the state was saved, with the same model.",
+        )
+        settings = {name: self._checked(name, values[name].tolist()) for name in self.settings}
+        self.lr = values["lr"].item()
+        self.settings = settings
+        self._memories = [
+            {name: values[f"{k}.{name}"].copy() for name in self.remembers}
+            for k in range(len(self.parameters))
+        ]
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write the state to a file, as `Module.save` does; returns the file written.
+
+        Examples
+        --------
+        A training goes on where it was interrupted::
+
+            model.save("model.npz")
+            optimizer.save("optimizer.npz")
+            ...
+            model.load("model.npz")
+            optimizer.load("optimizer.npz")
+        """
+        return write_arrays(path, self.state_dict())
+
+    def load(self, path: str | os.PathLike) -> None:
+        """Read the state from a file that `save` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        ValueError
+            When the file is not a state, or does not fit. Nothing is loaded then.
+        """
+        self.load_state_dict(read_arrays(path, "optimizer.save(path)"))
 
     def __repr__(self) -> str:
         settings = {"lr": self.lr, **self.settings}
@@ -162,6 +245,8 @@ class Optimizer:
         title = f"{cls.__name__}.update"
         known = _by_name(title, "the state", state)
         after = {name: as_tensor(value, title) for name, value in known.items()}
+        lr = setting(f"{title}: lr", lr)
+        settings = {name: cls._checked(name, value, setting) for name, value in settings.items()}
         for name, given in _by_name(title, "the gradients", gradients).items():
             keys = {key: f"{name}.{key}" for key in cls.remembers}
             missing = [key for key in (name, *keys.values()) if key not in after]

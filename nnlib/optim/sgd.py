@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nnlib.optim.optimizer import Memory, Optimizer, Value, is_off
+from nnlib.optim.rule import rule
 from nnlib.tensor import Tensor
 
 
+@rule("velocity")
 def sgd_update(
     p: Value,
     g: Value,
