@@ -47,8 +47,9 @@ def number(
     above: float | None = None,
     most: float | None = None,
     below: float | None = None,
+    finite: bool = True,
 ) -> float:
-    """Return a finite number within bounds; numpy's and a tensor of one number will do.
+    """Return a number within bounds; numpy's and a tensor of one number will do.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def number(
         raise TypeError(f"{title} is a number, met {brief(value)}. {_cure(plain)}")
     bounds = {"at least": least, "above": above, "at most": most, "below": below}
     if not (
-        math.isfinite(plain)
+        (math.isfinite(plain) if finite else not math.isnan(plain))
         and (least is None or plain >= least)
         and (above is None or plain > above)
         and (most is None or plain <= most)

@@ -40,7 +40,7 @@ _INSTEAD = {
     "log10": "nnlib.log(x) / math.log(10)",
     "log2": "nnlib.log(x) / math.log(2)",
     "logical_and": "a * b",
-    "logical_not": "a == 0",
+    "logical_not": "x == 0",
     "logical_or": "nnlib.maximum(a, b)",
     "matvec": "a @ b",
     "max": "x.amax(dim)",

@@ -487,8 +487,8 @@ class Tensor:
         """Each number, moved to the nearer bound where it lies outside ``[min, max]``."""
         if min is None and max is None:
             raise ValueError("clip: there is no bound. Give min, max or both.")
-        low = -math.inf if min is None else number("clip: min", min)
-        high = math.inf if max is None else number("clip: max", max)
+        low = -math.inf if min is None else number("clip: min", min, finite=False)
+        high = math.inf if max is None else number("clip: max", max, finite=False)
         if low > high:
             raise ValueError(f"clip: min={min} is not at most max={max}. Swap or change them.")
         return apply("clip", self, low=float(low), high=float(high))
@@ -788,7 +788,7 @@ def as_tensor(data: TensorLike, title: str = "") -> Tensor:
         raise type(error)(f"{title}: {error}") from None
 
 
-def setting(title: str, value: Any, **bounds: float) -> Number:
+def setting(title: str, value: Any, **bounds: Any) -> Number:
     """Return a number within bounds, or a tensor of a single one as it is: a control may set it.
 
     Examples
@@ -1010,7 +1010,7 @@ def _as_array(data: Any) -> np.ndarray:
             array = array.astype(np.float64)  # whole numbers too large for numpy's own
     except ValueError as error:
         raise ValueError(
-            f"a tensor's nested lists form a grid, and these do not: {brief(data)}. "
+            f"these nested lists do not form a grid, as a tensor's must: {brief(data)}. "
             "Give every row the same number of entries."
         ) from error
     except OverflowError as error:

@@ -83,7 +83,7 @@ def test_a_function_without_its_variable_is_constant():
         ("x = 2", "“=” cannot be read."),
         ("(" * 199, "This is nested too deeply: at most 40 parentheses can be inside one another."),
         (
-            "abs(" * 41 + "x" + ")" * 41,
+            "(" * 41 + "x" + ")" * 41,
             "This is nested too deeply: at most 40 parentheses can be inside one another.",
         ),
         ("1" * 201, "This is too long: at most 200 characters can be read."),

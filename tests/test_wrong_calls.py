@@ -319,8 +319,7 @@ CALLS = [
         "__add__", "__sub__", "__mul__", "__truediv__", "__pow__", "__mod__", "__lt__", "__le__",
         "__gt__", "__ge__")],
     method("__matmul__", other=(X.T, [*KINDS["data"], 2.0, X])),
-    method("clip", min=(0, but_none("number")),
-           max=(1, but_none("number"))),
+    method("clip", min=(0, but_none("bound")), max=(1, but_none("bound"))),
     method("where", condition=(X > 0, [*KINDS["data"], np.ones(2)]),
            other=(0.0, [*KINDS["data"], np.ones(2)])),
     *[method(name, dim=(1, "axes"), keepdim=(True, "flag"))

@@ -35,7 +35,7 @@ NO_NUMBERS = ["0.5", "much", None, [], [1.0, 2.0], {}, THING, 1j, np.ones(2), SE
 NOT_FINITE = [math.nan, math.inf, -math.inf]
 KINDS = {
     "number": [*NO_NUMBERS, *NOT_FINITE, True, torch.ones(2)],
-    "bound": [*NO_NUMBERS[:-2], nn.relu, *NOT_FINITE, True],
+    "bound": [*NO_NUMBERS[:-2], nn.relu, math.nan, True],
     # What a control may set.
     "setting": [*NO_NUMBERS, *NOT_FINITE, True],
     "positive": [*NO_NUMBERS, *NOT_FINITE, True, 0.0, -1.0],
@@ -172,7 +172,7 @@ def complaint(function, arguments, names):
         plain = f"{type(error).__name__} {message}".lower().replace("_", "")
         if not any(word.lower().replace("_", "") in plain for word in names):
             return f"unnamed {type(error).__name__}: {error}"
-        if len(message) < 15 or not message.rstrip().endswith((".", ")", "?")):
+        if len(message) < 15 or not message.rstrip().endswith((".", ")", "?", "…")):
             return f"short {type(error).__name__}: {error}"
         return ""
     return "none"
@@ -188,4 +188,6 @@ ALSO = {
     "__setitem__": ["tensor"], "activate": ["relu"], "as_tensor": ["tensor"],
     "Identity": ["linear"], "Sequential": ["Linear"], "Expression": ["variable"],
     "load_state_dict": ["SGD"],
+    "line": ["code"], "formula": ["variable", "Expression"],
+    "explore": ["picture", "control", "np.", "name an output", "the output", "line", "lambda"],
 }  # fmt: skip

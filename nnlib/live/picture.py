@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib import checks
 from nnlib.live import arguments, template
 from nnlib.live.code import Code
 from nnlib.live.marks import Marks
@@ -106,7 +107,7 @@ class Picture(Marks):
 
         The page shows a button "Copy as …" with the title. Lines are added by `Code.line`.
         """
-        self._codes.append(Code(str(title), self._key))
+        self._codes.append(Code(arguments.text("code: title", title), self._key))
         return self._codes[-1]
 
     def spec(self) -> dict[str, Any]:
@@ -173,6 +174,10 @@ class Axes:
     height: float = 320
 
     def __post_init__(self) -> None:
+        for name in ("title", "xlabel", "ylabel"):
+            arguments.text(f"panel: {name}", getattr(self, name))
+        checks.flag("panel: axes", self.axes)
+        checks.flag("panel: legend", self.legend)
         arguments.one_of("panel", "aspect", self.aspect, ASPECTS)
         arguments.one_of("panel", "xscale", self.xscale, SCALES)
         arguments.one_of("panel", "yscale", self.yscale, SCALES)
@@ -193,6 +198,7 @@ class Panel(Marks):
         """Replace the panel's options."""
         self._options = {
             **vars(axes),
+            **{name: str(getattr(axes, name)) for name in ("title", "xlabel", "ylabel")},
             "xlim": self._limits("xlim", axes.xlim, axes.xscale),
             "ylim": self._limits("ylim", axes.ylim, axes.yscale),
         }
@@ -246,7 +252,7 @@ class Panel(Marks):
             style["color"] = CLASS_COLORS[self._colors_taken % len(CLASS_COLORS)]
             self._colors_taken += 1
         keys = {name: self._picture._key(tensor) for name, tensor in data.items()}
-        text = None if label is None else str(label)
+        text = None if label is None else arguments.text(f"{type}: label", label)
         self._marks.append({"type": type, "data": keys, "style": style, "label": text})
 
 
