@@ -103,7 +103,7 @@ class Recording:
                     )
         return _record(outputs, inputs)
 
-    def run(self, **values: TensorLike) -> dict[str, np.ndarray]:
+    def run(self, /, **values: TensorLike) -> dict[str, np.ndarray]:
         """Compute the outputs for new values of the inputs.
 
         Raises
@@ -155,7 +155,7 @@ class Recording:
             if node.op not in ("input", "constant")
         ]
 
-    def trace(self, **values: TensorLike) -> dict[str, Tensor]:
+    def trace(self, /, **values: TensorLike) -> dict[str, Tensor]:
         """Compute the outputs as tensors, which remember how, so that gradients flow through.
 
         Examples

@@ -190,7 +190,7 @@ class Explorer:
     def _inputs(self) -> list[Control]:
         return [c for c in self.controls.values() if not _multiplies(c)]
 
-    def recording(self, **choices: Any) -> Recording:
+    def recording(self, /, **choices: Any) -> Recording:
         """Return the recording for the given choices; the others stand at their start."""
         return self._combination(self._validated(choices)).recording
 
@@ -207,7 +207,7 @@ class Explorer:
             return {name: control.initial for name, control in self.controls.items()}
         return {name: self._display.read(control) for name, control in self.controls.items()}
 
-    def set(self, **values: Any) -> None:
+    def set(self, /, **values: Any) -> None:
         """Move controls, as the reader would.
 
         Raises
@@ -220,7 +220,7 @@ class Explorer:
         for name, value in values.items():
             display.write(self.controls[name], value)
 
-    def at(self, **values: Any) -> dict[str, Any]:
+    def at(self, /, **values: Any) -> dict[str, Any]:
         """Return the outputs for the given values; other controls stand at their start.
 
         Raises

@@ -61,7 +61,7 @@ class Picture(Marks):
         """Set the options of the picture's own panel; they are those of `Axes`."""
         self._own_panel().set_axes(_axes("axes", **options))
 
-    def caption(self, text: str, **values: TensorLike | str) -> None:
+    def caption(self, text: str, /, **values: TensorLike | str) -> None:
         """Write a caption below the panels, with numbers that follow the controls.
 
         Parameters

@@ -53,6 +53,10 @@ def text(x, y, text, value, **style):
     live.Picture().text(x, y, text, value, **style)
 
 
+def caption(text, a):
+    live.Picture().caption(text, a=a)
+
+
 def line(**arguments):
     live.Picture().code("numpy").line(*arguments.values())
 
@@ -237,7 +241,7 @@ CALLS = [
            yscale=("linear", STYLE), legend=(True, KINDS["flag"]), width=(1, [*BELOW_ZERO, 0, 99]),
            height=(320, [*BELOW_ZERO, 0, 9999])) for name in ("panel", "axes")],
     mark("panel", color=("blue", ["blue"])),
-    mark("caption", text=("{a}", ["{", "{}", "{b}", "a", None, 3, [], THING, "{a!r}"]),
+    call(caption, text=("{a}", ["{", "{}", "{b}", "a", None, 3, [], THING, "{a!r}"]),
          a=(1.0, [v for v in SCALAR if not isinstance(v, str)])),
     mark("code", title=("numpy", LABEL)),
     call(line, text=("{}", ["{", "a", "{} {}", None, 3, [], THING]),
