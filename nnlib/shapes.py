@@ -20,8 +20,10 @@ def whole_numbers(values: Sequence[Any], op: str) -> Shape:
     >>> whole_numbers([2, 3], "zeros"), whole_numbers([(2, 3)], "zeros")
     ((2, 3), (2, 3))
     """
-    if len(values) == 1 and isinstance(values[0], (list, tuple, np.ndarray)) and np.ndim(values[0]):
-        values = list(values[0])
+    if len(values) == 1:
+        (first,) = values
+        if isinstance(first, (list, tuple)) or (isinstance(first, np.ndarray) and first.ndim):
+            values = list(first)
     # Shapes are read at every operation, so a plain whole number passes at once.
     return tuple([v if type(v) is int else whole(f"{op}: a length or axis", v) for v in values])
 

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.checks import new_shape
 from nnlib.live.controls.checks import array, whole
 from nnlib.live.controls.control import Control
 
@@ -77,7 +76,6 @@ def pad(height: int, width: int, *, value: Any = None, label: str | None = None)
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
     height, width = whole(height, "pad"), whole(width, "pad")
-    new_shape("pad", (max(height, 0), max(width, 0)))
     if height < 1 or width < 1:
         raise ValueError(
             f"pad: {height} by {width} leaves nothing to draw on. Give at least 1 row and 1 column."
