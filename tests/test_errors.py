@@ -30,6 +30,13 @@ def assigned():
     W[0] = 5.0
 
 
+def fit(**wrong):
+    model = nn.Linear(3, 1)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    arguments = {"model": model, "loss": nn.mse_loss, "optimizer": optimizer, "X": X, "y": X[:, :1]}
+    return nn.fit(**{**arguments, **wrong})
+
+
 class NoForward(nn.Module):
     pass
 
@@ -552,6 +559,51 @@ MISTAKES = {
         ValueError,
         ["batch_size", "0"],
     ),
+    # --- settings of the wrong kind
+    "a learning rate in quotes": (
+        lambda: optim.SGD([W], lr="0.1"),
+        TypeError,
+        ["SGD: the learning rate lr", "'0.1'", "without quotes"],
+    ),
+    "an infinite learning rate": (
+        lambda: optim.SGD([W], lr=np.inf),
+        ValueError,
+        ["SGD: the learning rate lr", "finite", "inf"],
+    ),
+    "one beta": (lambda: optim.Adam([W], betas=0.9), TypeError, ["betas", "0.9", "(0.9, 0.999)"]),
+    "half a feature": (lambda: nn.Linear(5 / 2, 1), TypeError, ["Linear", "2.5", "//"]),
+    "softmax of one number": (lambda: nn.softmax(5.0), ValueError, ["softmax", "row of logits"]),
+    "joining without a list": (lambda: nn.cat(W, W), TypeError, ["cat([a, b])"]),
+    "a column that is not there": (
+        lambda: Tensor(X)[np.arange(10), np.full(10, 3)],
+        IndexError,
+        ["3 is not an index", "0 to 2"],
+    ),
+    "a state's file instead of a state": (
+        lambda: nn.Linear(2, 1).load_state_dict("x.npz"),
+        TypeError,
+        ["'x.npz'", "load(path)"],
+    ),
+    "a folder that is not there": (
+        lambda: nn.Linear(2, 1).save("no/such/folder/model"),
+        FileNotFoundError,
+        ["no/such/folder", "mkdir"],
+    ),
+    "more numbers than memory holds": (
+        lambda: nn.zeros(10**6, 10**6),
+        ValueError,
+        ["zeros", "8,000 GB", "fewer"],
+    ),
+    # --- training
+    "a loss by its name": (lambda: fit(loss="mse"), TypeError, ["fit: loss", "nnlib.mse_loss"]),
+    "text to train on": (lambda: fit(X=[["a"]] * 10), TypeError, ["fit: X", "Convert text"]),
+    "objects to train on": (
+        lambda: fit(y=np.array([object()] * 10)),
+        TypeError,
+        ["fit: y", "holds objects"],
+    ),
+    "no samples to train on": (lambda: fit(X=[], y=[]), ValueError, ["fit", "no samples"]),
+    "a class in place of a model": (lambda: fit(model=nn.Linear), TypeError, ["Linear(…)"]),
     # --- the gradient check
     "checking without a list": (
         lambda: nn.gradcheck(nn.exp, Tensor(1.0)),
