@@ -73,6 +73,8 @@ clean:
 	  { rm -rf .venv; echo "No virtual environment could be made. On Debian: apt-get install python3-venv" >&2; exit 1; }
 
 .venv/book: .venv/bin/python pyproject.toml $(CONSTRAINTS)
+	@# In an environment from before the package had its present name, it would be there twice.
+	$(BIN)/python -m pip uninstall --yes --quiet --quiet nnlib
 	$(PIP) --editable '.[book]'
 	touch $@
 

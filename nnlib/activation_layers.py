@@ -5,9 +5,12 @@ Each calls the function of the same name in `nnlib.activations`, which has the f
 
 from __future__ import annotations
 
+import numpy as np
+
 from nnlib import activations
+from nnlib.checks import new_shape, number, one_of, whole
 from nnlib.module import Module
-from nnlib.tensor import Tensor, TensorLike
+from nnlib.tensor import Number, Tensor, TensorLike, setting
 
 __all__ = [
     "GELU",
@@ -114,8 +117,8 @@ class LeakyReLU(Module):
     LeakyReLU(negative_slope=0.1)
     """
 
-    def __init__(self, negative_slope: float = 0.01) -> None:
-        self.negative_slope = negative_slope
+    def __init__(self, negative_slope: Number = 0.01) -> None:
+        self.negative_slope = setting("LeakyReLU: negative_slope", negative_slope)
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return leaky_relu(z)."""
@@ -147,7 +150,9 @@ class PReLU(Module):
     """
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
-        self.weight = Tensor([float(init)] * num_parameters, requires_grad=True)
+        count = whole("PReLU: num_parameters", num_parameters, least=1)
+        start = number("PReLU: init", init)
+        self.weight = Tensor(np.full(new_shape("PReLU", (count,)), start), requires_grad=True)
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return prelu(z)."""
@@ -194,8 +199,8 @@ class Softplus(Module):
     Softplus(beta=10)
     """
 
-    def __init__(self, beta: float = 1.0) -> None:
-        self.beta = beta
+    def __init__(self, beta: Number = 1.0) -> None:
+        self.beta = setting("Softplus: beta", beta, above=0)
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return softplus(z)."""
@@ -225,7 +230,7 @@ class GELU(Module):
     """
 
     def __init__(self, approximate: str = "none") -> None:
-        self.approximate = approximate
+        self.approximate = one_of("GELU: approximate", approximate, ("none", "tanh"))
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return gelu(z)."""
@@ -257,7 +262,7 @@ class Softmax(Module):
     """
 
     def __init__(self, dim: int = -1) -> None:
-        self.dim = dim
+        self.dim = whole("Softmax: dim", dim)
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return softmax(z)."""
@@ -287,7 +292,7 @@ class LogSoftmax(Module):
     """
 
     def __init__(self, dim: int = -1) -> None:
-        self.dim = dim
+        self.dim = whole("LogSoftmax: dim", dim)
 
     def forward(self, z: TensorLike) -> Tensor:
         """Return log_softmax(z)."""

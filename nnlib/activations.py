@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor
+from nnlib.checks import brief, one_of
+from nnlib.shapes import axis_of, refuse_empty
+from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor, setting
 
 __all__ = [
     "ACTIVATIONS",
@@ -43,7 +45,7 @@ def linear(z: TensorLike, alpha: Number = 1.0) -> Tensor:
     >>> linear([-1.0, 2.0], alpha=0.5)
     Tensor([-0.5, 1.0], from mul)
     """
-    return as_tensor(z) * alpha
+    return as_tensor(z, "linear") * setting("linear: alpha", alpha)
 
 
 def step(z: TensorLike) -> Tensor:
@@ -61,7 +63,7 @@ def step(z: TensorLike) -> Tensor:
     >>> step([-1.0, 0.0, 7.0])
     Tensor([0.0, 1.0, 1.0], from greater_equal)
     """
-    return as_tensor(z) >= 0
+    return as_tensor(z, "step") >= 0
 
 
 def sign(z: TensorLike) -> Tensor:
@@ -76,7 +78,7 @@ def sign(z: TensorLike) -> Tensor:
     >>> sign([-3.0, 0.0, 2.0])
     Tensor([-1.0, 0.0, 1.0], from sign)
     """
-    return as_tensor(z).sign()
+    return as_tensor(z, "sign").sign()
 
 
 def sigmoid(z: TensorLike) -> Tensor:
@@ -92,7 +94,7 @@ def sigmoid(z: TensorLike) -> Tensor:
     >>> round(sigmoid(z).item(), 4)
     0.6106
     """
-    return as_tensor(z).sigmoid()
+    return as_tensor(z, "sigmoid").sigmoid()
 
 
 def tanh(z: TensorLike) -> Tensor:
@@ -107,7 +109,7 @@ def tanh(z: TensorLike) -> Tensor:
     >>> tanh([-1000.0, 0.0, 1000.0])
     Tensor([-1.0, 0.0, 1.0], from tanh)
     """
-    return as_tensor(z).tanh()
+    return as_tensor(z, "tanh").tanh()
 
 
 def relu(z: TensorLike) -> Tensor:
@@ -122,7 +124,7 @@ def relu(z: TensorLike) -> Tensor:
     >>> relu([-1.0, 0.0, 2.0])
     Tensor([0.0, 0.0, 2.0], from relu)
     """
-    return as_tensor(z).relu()
+    return as_tensor(z, "relu").relu()
 
 
 def leaky_relu(z: TensorLike, negative_slope: Number = 0.01) -> Tensor:
@@ -137,8 +139,8 @@ def leaky_relu(z: TensorLike, negative_slope: Number = 0.01) -> Tensor:
     >>> leaky_relu([-2.0, 2.0], 0.1)
     Tensor([-0.2, 2.0], from where)
     """
-    z = as_tensor(z)
-    return z.where(z > 0, z * negative_slope)
+    z = as_tensor(z, "leaky_relu")
+    return z.where(z > 0, z * setting("leaky_relu: negative_slope", negative_slope))
 
 
 def prelu(z: TensorLike, weight: TensorLike = 0.25) -> Tensor:
@@ -165,7 +167,7 @@ def prelu(z: TensorLike, weight: TensorLike = 0.25) -> Tensor:
     >>> prelu([-2.0, 2.0], 0.5)
     Tensor([-1.0, 2.0], from where)
     """
-    z, weight = as_tensor(z), as_tensor(weight)
+    z, weight = as_tensor(z, "prelu"), as_tensor(weight, "prelu")
     if weight.size == 1:
         weight = weight.reshape(())
     else:
@@ -191,7 +193,7 @@ def silu(z: TensorLike) -> Tensor:
     >>> silu([-1.0, 0.0, 1.0])
     Tensor([-0.2689, 0.0, 0.7311], from mul)
     """
-    z = as_tensor(z)
+    z = as_tensor(z, "silu")
     return z * z.sigmoid()
 
 
@@ -212,9 +214,8 @@ def softplus(z: TensorLike, beta: Number = 1.0) -> Tensor:
     >>> softplus([-1000.0, 0.0, 1000.0])
     Tensor([0.0, 0.6931, 1000.0], from div)
     """
-    if not isinstance(beta, Tensor) and not beta > 0:
-        raise ValueError(f"softplus: beta must be positive, met {beta}.")
-    return apply("softplus", as_tensor(z) * beta) / beta
+    beta = setting("softplus: beta", beta, above=0)
+    return apply("softplus", as_tensor(z, "softplus") * beta) / beta
 
 
 def gelu(z: TensorLike, approximate: str = "none") -> Tensor:
@@ -241,12 +242,10 @@ def gelu(z: TensorLike, approximate: str = "none") -> Tensor:
     >>> gelu([-1.0, 0.0, 1.0])
     Tensor([-0.1587, 0.0, 0.8413], from mul)
     """
-    z = as_tensor(z)
-    if approximate == "none":
+    z = as_tensor(z, "gelu")
+    if one_of("gelu: approximate", approximate, ("none", "tanh")) == "none":
         return z * (0.5 * (1 + (z / math.sqrt(2)).erf()))
-    if approximate == "tanh":
-        return z * (0.5 * (1 + (math.sqrt(2 / math.pi) * (z + 0.044715 * (z * z * z))).tanh()))
-    raise ValueError(f'gelu: approximate must be "none" or "tanh", met {approximate!r}.')
+    return z * (0.5 * (1 + (math.sqrt(2 / math.pi) * (z + 0.044715 * (z * z * z))).tanh()))
 
 
 def abs(z: TensorLike) -> Tensor:
@@ -261,7 +260,7 @@ def abs(z: TensorLike) -> Tensor:
     >>> abs([-2.0, 3.0])
     Tensor([2.0, 3.0], from abs)
     """
-    return as_tensor(z).abs()
+    return as_tensor(z, "abs").abs()
 
 
 def softmax(z: TensorLike, dim: int = -1) -> Tensor:
@@ -277,7 +276,7 @@ def softmax(z: TensorLike, dim: int = -1) -> Tensor:
     >>> [round(p, 2) for p in softmax([5.0, 2.5, 0.5]).tolist()]
     [0.91, 0.08, 0.01]
     """
-    z = as_tensor(z)
+    z, dim = _logits(z, dim, "softmax")
     powers = (z - z.amax(dim, keepdim=True).detach()).exp()
     return powers / powers.sum(dim, keepdim=True)
 
@@ -294,10 +293,22 @@ def log_softmax(z: TensorLike, dim: int = -1) -> Tensor:
     >>> log_softmax([0.0, 1000.0])
     Tensor([-1000.0, 0.0], from sub)
     """
-    z = as_tensor(z)
+    z, dim = _logits(z, dim, "log_softmax")
     # Shifted first: near equal logits a large common offset would cost digits.
     z = z - z.amax(dim, keepdim=True).detach()
     return z - z.exp().sum(dim, keepdim=True).log()
+
+
+def _logits(z: TensorLike, dim: int, name: str) -> tuple[Tensor, int]:
+    z = as_tensor(z, name)
+    if z.ndim == 0:
+        raise ValueError(
+            f"{name}: a single number is no row of logits. Give one logit for each class; for two "
+            "classes with one logit use sigmoid."
+        )
+    axis = axis_of(z.shape, dim, name)
+    refuse_empty(z.shape, [axis], name)
+    return z, axis
 
 
 ACTIVATIONS: dict[str, Callable[..., Tensor]] = {
@@ -338,8 +349,13 @@ def activate(name: str, z: TensorLike) -> Tensor:
     >>> activate("relu", [-1.0, 2.0])
     Tensor([0.0, 2.0], from relu)
     """
-    if name not in ACTIVATIONS:
+    return named_activation(name)(z)
+
+
+def named_activation(name: str) -> Callable[..., Tensor]:
+    """Return the activation of this name, or raise a ValueError that lists the names."""
+    if not isinstance(name, str) or name not in ACTIVATIONS:
         raise ValueError(
-            f"there is no activation {name!r}. The names are: {', '.join(ACTIVATIONS)}."
+            f"there is no activation {brief(name)}. The names are: {', '.join(ACTIVATIONS)}."
         )
-    return ACTIVATIONS[name](z)
+    return ACTIVATIONS[name]

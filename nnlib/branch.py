@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from nnlib import checks
+from nnlib.checks import several
 from nnlib.closure import captured, operations_within, trace
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
@@ -54,15 +56,18 @@ def branch(
     >>> branch(1, [Tensor.tanh, Tensor.relu], z).tolist()
     [0.0, 2.0]
     """
-    index = as_tensor(index)
+    index = as_tensor(index, "branch: the index")
+    functions = several("branch: functions", functions, "[nnlib.relu, nnlib.tanh]")
+    for entry in functions:
+        checks.function("branch: each of the functions", entry, "nnlib.relu")
     if index.shape != ():
         raise ValueError(f"branch: the index is one number, but has shape {index.shape}.")
     if not functions:
         raise ValueError("branch: there is no function to choose. Give a list of at least one.")
-    given = [as_tensor(operand) for operand in operands]
+    given = [as_tensor(operand, "branch") for operand in operands]
     begin = Tensor(0.0)
     traced = [trace(_name(k), tensor) for k, tensor in enumerate(given)]
-    results = [as_tensor(function(*traced)) for function in functions]
+    results = [as_tensor(function(*traced), "branch: the result") for function in functions]
     shapes = [result.shape for result in results]
     if len(set(shapes)) > 1:
         raise ValueError(

@@ -6,10 +6,12 @@ Images have PyTorch's shape (n, channels, height, width).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from nnlib import init
+from nnlib.checks import flag, generator, new_shape, pair, whole
 from nnlib.functional import gather
 from nnlib.module import Module
 from nnlib.operations import patch_positions
@@ -28,9 +30,10 @@ class Conv2d(Module):
     kernel_size : int or (int, int)
         The patch's height and width.
     stride : int, default 1
-        How far the kernel moves each time.
-    padding : int, default 0
-        How many zeros are added on every side.
+        How far the kernel moves each time; also a pair of equal numbers.
+    padding : int or {"same", "valid"}, default 0
+        How many zeros are added on every side; also a pair of equal numbers. "same" keeps the
+        images' size, with an odd kernel and a stride of 1; "valid" adds none.
     bias : bool, default True
         Whether there is a bias for each output channel.
     seed : int or numpy.random.Generator, optional
@@ -45,8 +48,10 @@ class Conv2d(Module):
 
     Raises
     ------
+    TypeError
+        When a setting is of another kind.
     ValueError
-        When a setting is not positive.
+        When a setting is not positive, or differs between down and across.
 
     Notes
     -----
@@ -66,34 +71,32 @@ class Conv2d(Module):
         in_channels: int,
         out_channels: int,
         kernel_size: int | tuple[int, int],
-        stride: int = 1,
-        padding: int = 0,
+        stride: int | tuple[int, int] = 1,
+        padding: int | tuple[int, int] | str = 0,
         bias: bool = True,
         seed: int | np.random.Generator | None = None,
     ) -> None:
-        kernel = _pair(kernel_size)
-        _check_settings("Conv2d", in_channels, out_channels, *kernel, stride)
-        if padding < 0:
-            raise ValueError(f"Conv2d: padding cannot be negative, met {padding}.")
-        rng = np.random.default_rng(seed)
-        shape = (out_channels, in_channels, *kernel)
-        bound = 1 / math.sqrt(in_channels * math.prod(kernel))
-        self.weight = Tensor(init.uniform(shape, -bound, bound, rng), requires_grad=True)
-        self.bias = (
-            Tensor(init.uniform(out_channels, -bound, bound, rng), requires_grad=True)
-            if bias
-            else None
-        )
-        self.stride = stride
-        self.padding = padding
+        inputs = whole("Conv2d: in_channels", in_channels, least=1)
+        outputs = whole("Conv2d: out_channels", out_channels, least=1)
+        kernel = pair("Conv2d: kernel_size", kernel_size, least=1)
+        self.stride = _both("Conv2d: stride", stride, least=1)
+        self.padding = _padding(padding, kernel, self.stride)
+        shape = new_shape("Conv2d", (outputs, inputs, *kernel))
+        has_bias = flag("Conv2d: bias", bias)
+        rng = generator("Conv2d: seed", seed)
+        bound = 1 / math.sqrt(inputs * math.prod(kernel))
+        weight = init.uniform(shape, -bound, bound, rng)
+        self.weight = Tensor(weight, requires_grad=True)
+        start = init.uniform(outputs, -bound, bound, rng) if has_bias else None
+        self.bias = None if start is None else Tensor(start, requires_grad=True)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, out_channels, height', width')."""
         out_channels, in_channels, *kernel = self.weight.shape
-        x = _images(x, "Conv2d", in_channels)
+        x = _images(x, "Conv2d", kernel, self.padding, in_channels)
         # Every patch becomes a column, so that one matrix product does all sums.
         columns = x.patches(kernel, self.stride, self.padding)
-        y = self.weight.reshape(out_channels, -1) @ columns
+        y = self.weight.reshape(out_channels, in_channels * math.prod(kernel)) @ columns
         if self.bias is not None:
             y = y + self.bias.unsqueeze(1)
         size = patch_positions(x.shape, kernel, self.stride, self.padding)
@@ -134,12 +137,16 @@ class MaxPool2d(Module):
     [[[[5.0, 7.0], [13.0, 15.0]]]]
     """
 
-    def __init__(self, kernel_size: int | tuple[int, int], stride: int | None = None) -> None:
+    def __init__(
+        self,
+        kernel_size: int | tuple[int, int],
+        stride: int | tuple[int, int] | None = None,
+    ) -> None:
         self.kernel_size, self.stride = _pool_settings("MaxPool2d", kernel_size, stride)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, channels, height', width')."""
-        x = _images(x, "MaxPool2d")
+        x = _images(x, "MaxPool2d", self.kernel_size)
         patches, shape = _pool_patches(x, self.kernel_size, self.stride)
         winner = patches.argmax(1).unsqueeze(1)
         return gather(patches, 1, winner).reshape(shape)
@@ -174,12 +181,16 @@ class AvgPool2d(Module):
     [[[[2.5, 4.5], [10.5, 12.5]]]]
     """
 
-    def __init__(self, kernel_size: int | tuple[int, int], stride: int | None = None) -> None:
+    def __init__(
+        self,
+        kernel_size: int | tuple[int, int],
+        stride: int | tuple[int, int] | None = None,
+    ) -> None:
         self.kernel_size, self.stride = _pool_settings("AvgPool2d", kernel_size, stride)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return images of shape (n, channels, height', width')."""
-        x = _images(x, "AvgPool2d")
+        x = _images(x, "AvgPool2d", self.kernel_size)
         patches, shape = _pool_patches(x, self.kernel_size, self.stride)
         return patches.mean(1).reshape(shape)
 
@@ -188,34 +199,68 @@ class AvgPool2d(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}"
 
 
-def _pair(size: int | tuple[int, int]) -> tuple[int, int]:
-    return (size, size) if isinstance(size, int) else (int(size[0]), int(size[1]))
+def _both(title: str, value: int | tuple[int, int], *, least: int) -> int:
+    """Return the number that stands for down and across."""
+    down, across = pair(title, value, least=least)
+    if down != across:
+        raise ValueError(
+            f"{title}={value} differs between down and across, which nnlib cannot do. Give one "
+            "number for both."
+        )
+    return down
 
 
-def _check_settings(layer: str, *settings: int) -> None:
-    if min(settings) < 1:
-        raise ValueError(f"{layer}: sizes, channels and stride are at least 1, met {settings}.")
+def _padding(padding: int | tuple[int, int] | str, kernel: tuple[int, int], stride: int) -> int:
+    if padding == "valid":
+        return 0
+    if padding != "same":
+        if isinstance(padding, str):
+            raise ValueError(
+                f'Conv2d: padding={padding!r} is not known. Give a number, "same" or "valid".'
+            )
+        return _both("Conv2d: padding", padding, least=0)
+    if stride != 1:
+        raise ValueError(
+            f'Conv2d: padding="same" keeps the size at stride 1 only, met stride {stride}. '
+            "Give the padding as a number."
+        )
+    if kernel[0] != kernel[1] or kernel[0] % 2 == 0:
+        raise ValueError(
+            f'Conv2d: padding="same" around a kernel of {kernel} would add more zeros on one side '
+            "than on another, which nnlib cannot do. Use a square kernel of odd size."
+        )
+    return kernel[0] // 2
 
 
 def _pool_settings(
-    layer: str, kernel_size: int | tuple[int, int], stride: int | None
+    layer: str, kernel_size: int | tuple[int, int], stride: int | tuple[int, int] | None
 ) -> tuple[tuple[int, int], int]:
-    kernel = _pair(kernel_size)
-    if stride is None:
-        if kernel[0] != kernel[1]:
-            raise ValueError(f"{layer}: a patch of {kernel} is not square; give a stride, too.")
-        stride = kernel[0]
-    _check_settings(layer, *kernel, stride)
-    return kernel, stride
+    kernel = pair(f"{layer}: kernel_size", kernel_size, least=1)
+    if stride is not None:
+        return kernel, _both(f"{layer}: stride", stride, least=1)
+    if kernel[0] != kernel[1]:
+        raise ValueError(f"{layer}: a patch of {kernel} is not square; give a stride, too.")
+    return kernel, kernel[0]
 
 
-def _images(x: TensorLike, layer: str, channels: int | None = None) -> Tensor:
-    x = as_tensor(x)
+def _images(
+    x: TensorLike,
+    layer: str,
+    kernel: Sequence[int],
+    padding: int = 0,
+    channels: int | None = None,
+) -> Tensor:
+    x = as_tensor(x, layer)
     if x.ndim != 4 or channels not in (None, x.shape[1]):
         wanted = "channels" if channels is None else channels
         raise ValueError(
             f"{layer} takes images of shape (n, {wanted}, height, width), but met {x.shape}. "
             "Rows of pixels become grey images by X.reshape(-1, 1, height, width)."
+        )
+    if any(k > size + 2 * padding for k, size in zip(kernel, x.shape[2:], strict=True)):
+        raise ValueError(
+            f"{layer}: a kernel of {tuple(kernel)} does not fit into images of {x.shape[2:]} with "
+            f"padding {padding}. Use a smaller kernel or more padding."
         )
     return x
 

@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from nnlib.checks import Seed, brief, flag, generator, new_shape, number, several, whole
+
 __all__ = [
     "batches",
     "circles",
@@ -25,7 +27,6 @@ __all__ = [
     "xor",
 ]
 
-Seed = int | np.random.Generator | None
 Dataset = tuple[np.ndarray, np.ndarray]
 
 
@@ -67,9 +68,9 @@ def circles(
     >>> np.hypot(*X[y == 1].T).round(6).min().item()
     1.0
     """
-    rng, y = _begin(n, 2, noise, seed)
-    angle = rng.uniform(0, 2 * np.pi, n)
-    radius = np.asarray(radii, float)[y]
+    rng, y = _begin("circles", n, 2, noise, seed)
+    angle = rng.uniform(0, 2 * np.pi, len(y))
+    radius = np.array(_two("circles: radii", radii, least=0))[y]
     X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
     return _finish(X, y, noise, rng)
 
@@ -108,9 +109,9 @@ def xor(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> Dataset:
     >>> bool(((X[:, 0] * X[:, 1] < 0) == (y == 1)).all())
     True
     """
-    rng, y = _begin(n, 2, noise, seed)
-    size = 1 - rng.uniform(0, 1, (n, 2))  # in (0, 1]: a point on an axis has no class
-    sign = rng.choice([-1.0, 1.0], n)
+    rng, y = _begin("xor", n, 2, noise, seed)
+    size = 1 - rng.uniform(0, 1, (len(y), 2))  # in (0, 1]: a point on an axis has no class
+    sign = rng.choice([-1.0, 1.0], len(y))
     X = size * np.column_stack([sign, np.where(y == 1, -sign, sign)])
     return _finish(X, y, noise, rng)
 
@@ -155,7 +156,8 @@ def gaussians(
     >>> X.round(2).tolist()[:2]
     [[1.0, 0.0], [-0.5, 0.87]]
     """
-    rng, y = _begin(n, classes, noise, seed)
+    rng, y = _begin("gaussians", n, classes, noise, seed)
+    radius = number("gaussians: radius", radius, least=0)
     angle = 2 * np.pi * y / classes
     X = radius * np.column_stack([np.cos(angle), np.sin(angle)])
     return _finish(X, y, noise, rng)
@@ -201,9 +203,10 @@ def spirals(
     >>> X.shape, sorted(set(y.tolist()))
     ((300, 2), [0, 1, 2])
     """
-    rng, y = _begin(n, classes, noise, seed)
+    rng, y = _begin("spirals", n, classes, noise, seed)
+    turns = number("spirals: turns", turns)
     # Evenly along the arm, from just outside the centre, where all arms would meet.
-    radius = 0.1 + 0.9 * rng.uniform(0, 1, n)
+    radius = 0.1 + 0.9 * rng.uniform(0, 1, len(y))
     angle = 2 * np.pi * (turns * radius + y / classes)
     X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
     return _finish(X, y, noise, rng)
@@ -243,8 +246,8 @@ def moons(n: int = 200, noise: float = 0.1, seed: Seed = 0) -> Dataset:
     >>> X[y == 0, 1].min().item() > X[y == 1, 1].min().item()
     True
     """
-    rng, y = _begin(n, 2, noise, seed)
-    angle = np.pi * (rng.uniform(0, 1, n) + y)
+    rng, y = _begin("moons", n, 2, noise, seed)
+    angle = np.pi * (rng.uniform(0, 1, len(y)) + y)
     X = np.column_stack([np.cos(angle) + y - 0.5, np.sin(angle) + 0.5 * y - 0.25])
     return _finish(X, y, noise, rng)
 
@@ -294,9 +297,13 @@ def lines(
     >>> np.allclose(y, 3 * X[:, 0] + 1)
     True
     """
-    rng, _ = _begin(n, 1, noise, seed)
-    x = rng.uniform(*xlim, n)
-    return x[:, None], slope * x + intercept + noise * rng.normal(size=n)
+    rng, y = _begin("lines", n, 1, noise, seed)
+    slope, intercept = number("lines: slope", slope), number("lines: intercept", intercept)
+    low, high = _two("lines: xlim", xlim)
+    if low > high:
+        raise ValueError(f"lines: xlim={xlim} does not rise. Swap its ends.")
+    x = rng.uniform(low, high, len(y))
+    return x[:, None], slope * x + intercept + noise * rng.normal(size=len(y))
 
 
 def digits() -> Dataset:
@@ -358,8 +365,8 @@ def weights(name: str) -> dict[str, np.ndarray]:
     (8, 1, 3, 3)
     """
     known = ("digits-mlp", "digits-cnn")
-    if name not in known:
-        raise ValueError(f"there are no weights {name!r}. The names are: {', '.join(known)}.")
+    if not isinstance(name, str) or name not in known:
+        raise ValueError(f"there are no weights {brief(name)}. The names are: {', '.join(known)}.")
     with (
         files("nnlib").joinpath(f"datasets/{name}.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as stored,
@@ -402,15 +409,18 @@ def train_test_split(
     >>> len(X_train), len(X_test)
     (1348, 449)
     """
-    X, y = np.asarray(X), np.asarray(y)
-    _check_lengths(X, y)
+    X, y = paired_samples("train_test_split", X, y)
+    test_size = number("train_test_split: test_size", test_size)
     if not 0 < test_size < 1:
-        raise ValueError(f"test_size is a part between 0 and 1, met {test_size}.")
+        raise ValueError(
+            f"train_test_split: test_size is a part between 0 and 1, met {test_size}. "
+            "A quarter is 0.25."
+        )
     if len(X) < 2:
         raise ValueError(f"{len(X)} sample cannot be split into two parts; two are needed.")
     # At least one sample on either side.
     count = min(max(round(test_size * len(X)), 1), len(X) - 1)
-    order = np.random.default_rng(seed).permutation(len(X))
+    order = generator("train_test_split: seed", seed).permutation(len(X))
     test, train = order[:count], order[count:]
     return X[train], X[test], y[train], y[test]
 
@@ -452,34 +462,59 @@ def batches(
     >>> [len(X_batch) for X_batch, y_batch in batches(X, y, 2, seed=0)]
     [2, 2, 1]
     """
-    X, y = np.asarray(X), np.asarray(y)
-    _check_lengths(X, y)
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, met {batch_size}.")
-    order = np.random.default_rng(seed).permutation(len(X)) if shuffle else np.arange(len(X))
+    X, y = paired_samples("batches", X, y)
+    batch_size = whole("batches: batch_size", batch_size, least=1)
+    rng = generator("batches: seed", seed)
+    order = rng.permutation(len(X)) if flag("batches: shuffle", shuffle) else np.arange(len(X))
     # A generator of its own, so that mistakes above are told at the call.
     parts = (order[start : start + batch_size] for start in range(0, len(X), batch_size))
     return ((X[part], y[part]) for part in parts)
 
 
 def _begin(
-    n: int, classes: int, noise: float, seed: Seed
+    title: str, n: int, classes: int, noise: float, seed: Seed
 ) -> tuple[np.random.Generator, np.ndarray]:
     """Check what all sets share; return the random source and the classes, dealt in turn."""
-    if classes < 1 or n < classes:
-        raise ValueError(f"{n} points cannot show {classes} classes; ask for more points.")
-    if noise < 0:
-        raise ValueError(f"noise is a standard deviation and cannot be negative, met {noise}.")
-    return np.random.default_rng(seed), np.arange(n) % classes
+    n, classes = whole(f"{title}: n", n), whole(f"{title}: classes", classes, least=1)
+    if n < classes:
+        raise ValueError(f"{title}: {n} points cannot show {classes} classes; ask for more points.")
+    new_shape(title, (n, 2))
+    number(f"{title}: noise", noise, least=0)
+    return generator(f"{title}: seed", seed), np.arange(n) % classes
+
+
+def _two(title: str, values: tuple[float, float], least: float | None = None) -> list[float]:
+    numbers = [number(title, value, least=least) for value in several(title, values, "(0.5, 1)")]
+    if len(numbers) != 2:
+        raise ValueError(f"{title} are two numbers, met {brief(values)}. Give both.")
+    return numbers
 
 
 def _finish(X: np.ndarray, y: np.ndarray, noise: float, rng: np.random.Generator) -> Dataset:
     return X + noise * rng.normal(size=X.shape), y
 
 
-def _check_lengths(X: np.ndarray, y: np.ndarray) -> None:
+def paired_samples(title: str, X: np.ndarray, y: np.ndarray) -> Dataset:
+    """Return samples and their targets as arrays of equally many, or say what is the matter."""
+    X, y = _samples(title, "X", X), _samples(title, "y", y)
     if len(X) != len(y):
         raise ValueError(
-            f"X holds {len(X)} samples, y {len(y)}; each sample needs one target. "
+            f"{title}: X holds {len(X)} samples, y {len(y)}; each sample needs one target. "
             "Samples lie along the first axis."
         )
+    return X, y
+
+
+def _samples(title: str, name: str, values: np.ndarray) -> np.ndarray:
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{title}: the rows of {name} differ in length. Give every sample equally many numbers."
+        ) from None
+    if array.ndim == 0:
+        raise TypeError(
+            f"{title}: {name} is an array of samples, met {brief(values)}. "
+            "Samples lie along its first axis."
+        )
+    return array

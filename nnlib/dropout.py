@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnlib.checks import generator
 from nnlib.module import Module
-from nnlib.tensor import Number, Tensor, TensorLike, as_tensor
+from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, setting
 
 __all__ = ["Dropout"]
 
@@ -37,14 +38,12 @@ class Dropout(Module):
     """
 
     def __init__(self, p: Number = 0.5, seed: int | np.random.Generator | None = None) -> None:
-        if not isinstance(p, Tensor) and not 0 <= p < 1:
-            raise ValueError(f"Dropout: the probability p is at least 0 and below 1, met {p}.")
-        self.p = p
-        self.rng = np.random.default_rng(seed)
+        self.p = setting("Dropout: the probability p", p, least=0, below=1)
+        self.rng = generator("Dropout: seed", seed)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return the input with some numbers left out, when training."""
-        x = as_tensor(x)
+        x = as_tensor(x, "Dropout")
         if not self.training:
             return x
         kept = Tensor(self.rng.uniform(size=x.shape)) >= self.p

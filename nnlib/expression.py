@@ -12,10 +12,12 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
+from nnlib.checks import brief, several, whole
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor, grad
 
@@ -37,6 +39,8 @@ FUNCTIONS = {
 }
 CONSTANTS = {"pi": math.pi, "e": math.e}
 LONGEST = 200
+# Parentheses inside one another: deeper ones would be too much for Python's stack.
+DEEPEST = 40
 
 _SPELLINGS = {"−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi"}
 # The page's \w and \d know these letters and digits only.
@@ -91,7 +95,7 @@ class Expression:
 
     def __init__(self, text: str, variables: Sequence[str]) -> None:
         if not isinstance(text, str):
-            raise TypeError(f"a function is typed as a text such as 'x**2', not as {text!r}.")
+            raise TypeError(f"a function is typed as a text such as 'x**2', not as {brief(text)}.")
         self.text = text
         self.variables = _checked_variables(variables)
         self.tree = _Parser(text, self.variables).parse()
@@ -120,7 +124,12 @@ class Expression:
                 f"{self.text!r} is a function of {', '.join(self.variables)}, but "
                 f"{len(arguments)} arguments were given."
             )
-        tensors = [as_tensor(argument) for argument in arguments]
+        last = len(self.variables) - 1
+        positions = [
+            whole("partial: a position in by", position, least=0, most=last)
+            for position in several("partial: the positions in by", by, "[0]")
+        ]
+        tensors = [as_tensor(argument, f"the function {self.text!r}") for argument in arguments]
         shapes = [tensor.shape for tensor in tensors]
         try:
             shape = np.broadcast_shapes(*shapes)
@@ -131,13 +140,13 @@ class Expression:
             ) from None
         tensors = [tensor.expand(shape) for tensor in tensors]
         value = _build(self.tree, tensors).expand(shape)
-        for position in by:
+        for position in positions:
             (value,) = grad(value, [tensors[position]], np.ones(shape))
         return value
 
 
 def _checked_variables(variables: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(variables)
+    names = tuple(several("the variables", variables, "['x']"))
     if not names or len(set(names)) < len(names):
         raise ValueError(f"variables={names} must be one or more different names, such as ['x'].")
     for name in names:
@@ -280,6 +289,10 @@ def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
             raise ExpressionError(f"“{text[position:].strip()[0]}” cannot be read.")
         tokens.append(match.group(1) or match.group(2) or match.group(3))
         position = match.end()
+    if max(accumulate((token == "(") - (token == ")") for token in tokens)) > DEEPEST:
+        raise ExpressionError(
+            f"This is nested too deeply: at most {DEEPEST} parentheses can be inside one another."
+        )
     return [*tokens, ""]
 
 

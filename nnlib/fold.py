@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.checks import function, whole
 from nnlib.closure import captured, operations_within, trace
 from nnlib.operations import OPERATIONS, Operation
 from nnlib.recording import Recording
@@ -102,14 +103,17 @@ def fold(
     >>> halves.history["x"].tolist()
     [8.0, 4.0, 2.0, 2.0, 2.0]
     """
-    n = as_tensor(n)
+    function("fold: step", step, "lambda s, k: {…}")
+    if watch is not None:
+        function("fold: watch", watch, "lambda s: {…}")
+    n = as_tensor(n, "fold: n")
     if max is None:
         max = n.attrs.get("max") if n.is_leaf else None
     if max is None:
         raise ValueError(
             "fold cannot know how many steps there may be: n is not a control. Give max=…."
         )
-    max, every = _whole("max", max, 0), _whole("every", every, 1)
+    max, every = whole("fold: max", max, least=0), whole("fold: every", every, least=1)
     if n.shape != ():
         raise ValueError(f"fold: n is one number of steps, but has shape {n.shape}.")
     start = _entries("the state", state)
@@ -141,19 +145,13 @@ def fold(
     return _unpack(flat, start, watched, n, max, every)
 
 
-def _whole(name: str, number: Any, least: int) -> int:
-    if number != int(number) or number < least:
-        raise ValueError(f"fold: {name}={number} must be a whole number, at least {least}.")
-    return int(number)
-
-
 def _entries(what: str, values: Any) -> dict[str, Tensor]:
     if not isinstance(values, Mapping):
         raise TypeError(
             f"fold: {what} must be a dictionary of tensors by name, such as "
             f'{{"w": w}}, not {type(values).__name__}.'
         )
-    return {name: as_tensor(value) for name, value in values.items()}
+    return {name: as_tensor(value, f"fold: {what}, {name!r}") for name, value in values.items()}
 
 
 def _sorted(entries: Mapping[str, Tensor]) -> dict[str, Tensor]:

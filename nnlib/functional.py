@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.shapes import axis_of, whole_numbers
-from nnlib.tensor import Number, Tensor, TensorLike, _check_index, apply, as_tensor
+from nnlib.checks import brief, flag, new_shape, number, several, whole
+from nnlib.shapes import axes_of, axis_of, whole_numbers
+from nnlib.tensor import Number, Tensor, TensorLike, _check_index, apply, as_tensor, setting
 
 __all__ = [
     "arange",
@@ -54,7 +55,7 @@ def exp(x: TensorLike) -> Tensor:
     >>> exp([0.0, 1.0])
     Tensor([1.0, 2.7183], from exp)
     """
-    return as_tensor(x).exp()
+    return as_tensor(x, "exp").exp()
 
 
 def log(x: TensorLike) -> Tensor:
@@ -65,7 +66,7 @@ def log(x: TensorLike) -> Tensor:
     >>> -log(0.1)
     Tensor(2.3026, from neg)
     """
-    return as_tensor(x).log()
+    return as_tensor(x, "log").log()
 
 
 def log1p(x: TensorLike) -> Tensor:
@@ -76,7 +77,7 @@ def log1p(x: TensorLike) -> Tensor:
     >>> log1p(1e-20).item()
     1e-20
     """
-    return as_tensor(x).log1p()
+    return as_tensor(x, "log1p").log1p()
 
 
 def sqrt(x: TensorLike) -> Tensor:
@@ -87,7 +88,7 @@ def sqrt(x: TensorLike) -> Tensor:
     >>> sqrt([4.0, 9.0])
     Tensor([2.0, 3.0], from sqrt)
     """
-    return as_tensor(x).sqrt()
+    return as_tensor(x, "sqrt").sqrt()
 
 
 def sin(x: TensorLike) -> Tensor:
@@ -98,7 +99,7 @@ def sin(x: TensorLike) -> Tensor:
     >>> sin([0.0, math.pi / 2])
     Tensor([0.0, 1.0], from sin)
     """
-    return as_tensor(x).sin()
+    return as_tensor(x, "sin").sin()
 
 
 def cos(x: TensorLike) -> Tensor:
@@ -109,7 +110,7 @@ def cos(x: TensorLike) -> Tensor:
     >>> cos([0.0, math.pi])
     Tensor([1.0, -1.0], from cos)
     """
-    return as_tensor(x).cos()
+    return as_tensor(x, "cos").cos()
 
 
 def erf(x: TensorLike) -> Tensor:
@@ -120,7 +121,7 @@ def erf(x: TensorLike) -> Tensor:
     >>> erf([0.0, 1.0])
     Tensor([0.0, 0.8427], from erf)
     """
-    return as_tensor(x).erf()
+    return as_tensor(x, "erf").erf()
 
 
 def floor(x: TensorLike) -> Tensor:
@@ -131,7 +132,7 @@ def floor(x: TensorLike) -> Tensor:
     >>> floor([1.7, -1.2])
     Tensor([1.0, -2.0], from floor)
     """
-    return as_tensor(x).floor()
+    return as_tensor(x, "floor").floor()
 
 
 # --- choosing ----------------------------------------------------------------------------------
@@ -153,7 +154,7 @@ def where(condition: TensorLike, a: TensorLike, b: TensorLike) -> Tensor:
     >>> where(x > 0, x, 0.0)
     Tensor([0.0, 2.0], from where)
     """
-    return as_tensor(a).where(condition, b)
+    return as_tensor(a, "where").where(condition, b)
 
 
 def maximum(a: TensorLike, b: TensorLike) -> Tensor:
@@ -178,26 +179,30 @@ def minimum(a: TensorLike, b: TensorLike) -> Tensor:
     return apply("minimum", a, b)
 
 
-def clip(x: TensorLike, min: Number, max: Number) -> Tensor:
+def clip(x: TensorLike, min: Number | None = None, max: Number | None = None) -> Tensor:
     """Return each number, moved to the nearer bound where it lies outside [min, max].
 
-    The gradient is 0 outside the bounds. A bound may be a tensor, such as an explorer's control.
+    The gradient is 0 outside the bounds. A bound may be a tensor, such as an explorer's control,
+    or None, where there is none.
 
     Raises
     ------
+    TypeError
+        When a bound is no number.
     ValueError
-        When the bounds are plain numbers and ``min`` is above ``max``.
+        When there is no bound, or they are plain numbers and ``min`` is above ``max``.
 
     Examples
     --------
     >>> clip([-3.0, 0.5, 3.0], -1, 1)
     Tensor([-1.0, 0.5, 1.0], from clip)
     """
-    x = as_tensor(x)
-    if isinstance(min, Tensor) or isinstance(max, Tensor):
+    x = as_tensor(x, "clip")
+    if not isinstance(min, Tensor) and not isinstance(max, Tensor):
+        return x.clip(min, max)
+    if min is not None:
         x = x.where(x >= min, min)
-        return x.where(x <= max, max)
-    return x.clip(min, max)
+    return x if max is None else x.where(x <= max, max)
 
 
 def gather(x: TensorLike, dim: int, index: TensorLike) -> Tensor:
@@ -236,7 +241,7 @@ def gather(x: TensorLike, dim: int, index: TensorLike) -> Tensor:
     >>> gather(p, 1, [[1], [0]]).tolist()
     [[0.7], [0.5]]
     """
-    x, index = as_tensor(x), as_tensor(index)
+    x, index = as_tensor(x, "gather"), as_tensor(index, "gather")
     axis = axis_of(x.shape, dim, "gather")
     others = [a for a in range(x.ndim) if a != axis]
     if index.ndim != x.ndim or any(index.shape[a] > x.shape[a] for a in others):
@@ -284,10 +289,16 @@ def one_hot(index: TensorLike, num_classes: int | None = None) -> Tensor:
     >>> one_hot([0, 2], 3).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    index = as_tensor(index)
+    index = as_tensor(index, "one_hot")
     if num_classes is None:
-        num_classes = int(index.max().item()) + 1
+        if index.size == 0:
+            raise ValueError(
+                "one_hot: no index tells how many classes there are. Give num_classes."
+            )
+        num_classes = whole("one_hot: a class index", index.max()) + 1
+    num_classes = whole("one_hot: num_classes", num_classes, least=1)
     check_classes(index, num_classes, "one_hot")
+    new_shape("one_hot", (*index.shape, num_classes))
     return index.unsqueeze(-1) == arange(num_classes)
 
 
@@ -320,11 +331,12 @@ def cat(tensors: Sequence[TensorLike], dim: int = 0) -> Tensor:
     >>> cat([[1.0, 2.0], [3.0]])
     Tensor([1.0, 2.0, 3.0], from cat)
     """
-    parts = [as_tensor(part) for part in tensors]
+    parts = [as_tensor(part, "cat") for part in several("cat: tensors", tensors, "cat([a, b])")]
     if not parts:
         raise ValueError("cat: there is nothing to join. Give a list of at least one tensor.")
     shapes = [part.shape for part in parts]
     ndim = parts[0].ndim
+    dim = _axis("cat", dim)
     if not -ndim <= dim < ndim:
         raise ValueError(
             f"cat: there is no axis {dim} in shape {shapes[0]}. "
@@ -356,7 +368,10 @@ def stack(tensors: Sequence[TensorLike], dim: int = 0) -> Tensor:
     >>> stack([w1, w2])
     Tensor([3.0, -2.0], from cat)
     """
-    parts = [as_tensor(part) for part in tensors]
+    parts = [
+        as_tensor(part, "stack") for part in several("stack: tensors", tensors, "stack([a, b])")
+    ]
+    dim = _axis("stack", dim)
     shapes = [part.shape for part in parts]
     if len(set(shapes)) != 1:
         raise ValueError(
@@ -365,6 +380,15 @@ def stack(tensors: Sequence[TensorLike], dim: int = 0) -> Tensor:
     if not -parts[0].ndim - 1 <= dim <= parts[0].ndim:
         raise ValueError(f"stack: a new axis cannot stand at {dim} for shape {shapes[0]}.")
     return cat([part.unsqueeze(dim) for part in parts], dim)
+
+
+def _axis(op: str, dim: int) -> int:
+    if isinstance(dim, Tensor):
+        raise TypeError(
+            f"{op}: the second argument is an axis, met a tensor. Give all tensors in one list: "
+            f"{op}([a, b])."
+        )
+    return whole(f"{op}: the axis dim", dim)
 
 
 def norm(x: TensorLike, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
@@ -381,8 +405,9 @@ def norm(x: TensorLike, dim: int | Sequence[int] | None = None, keepdim: bool = 
     >>> norm([3.0, 4.0]).item()
     5.0
     """
-    x = as_tensor(x)
-    squares = (x * x).sum(dim, keepdim)
+    x = as_tensor(x, "norm")
+    axes, keepdim = axes_of(x.shape, dim, "norm"), flag("norm: keepdim", keepdim)
+    squares = (x * x).sum(axes, keepdim)
     positive = squares > 0
     return squares.where(positive, 1.0).sqrt().where(positive, 0.0)
 
@@ -412,8 +437,13 @@ def histogram(x: TensorLike, edges: TensorLike) -> Tensor:
     >>> histogram([0.1, 0.2, 0.7, 1.0], [0.0, 0.5, 1.0])
     Tensor([2.0, 2.0], from sub)
     """
-    edges = as_tensor(edges)
-    column = as_tensor(x).reshape(-1, 1)
+    edges = as_tensor(edges, "histogram: edges")
+    if edges.ndim != 1 or len(edges) < 2:
+        raise ValueError(
+            f"histogram: edges have the shape (bins + 1,), at least (2,), met {edges.shape}. "
+            "Use nnlib.linspace(low, high, bins + 1)."
+        )
+    column = as_tensor(x, "histogram").reshape(-1, 1)
     below_or_on = cat([column >= edges[:-1], column > edges[-1:]], dim=1).sum(0)
     return below_or_on[:-1] - below_or_on[1:]
 
@@ -429,7 +459,7 @@ def zeros(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
     >>> zeros(2, 3).shape
     (2, 3)
     """
-    return Tensor(np.zeros(whole_numbers(size)), requires_grad)
+    return Tensor(np.zeros(new_shape("zeros", whole_numbers(size, "zeros"))), requires_grad)
 
 
 def ones(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
@@ -440,7 +470,7 @@ def ones(*size: int | Sequence[int], requires_grad: bool = False) -> Tensor:
     >>> ones(3)
     Tensor([1.0, 1.0, 1.0])
     """
-    return Tensor(np.ones(whole_numbers(size)), requires_grad)
+    return Tensor(np.ones(new_shape("ones", whole_numbers(size, "ones"))), requires_grad)
 
 
 def full(size: int | Sequence[int], fill_value: TensorLike) -> Tensor:
@@ -451,7 +481,7 @@ def full(size: int | Sequence[int], fill_value: TensorLike) -> Tensor:
     >>> full(3, 0.5).tolist()
     [0.5, 0.5, 0.5]
     """
-    return as_tensor(fill_value).expand(whole_numbers([size]))
+    return as_tensor(fill_value, "full").expand(new_shape("full", whole_numbers([size], "full")))
 
 
 def arange(start: float, stop: float | None = None, step: float = 1.0) -> Tensor:
@@ -471,9 +501,11 @@ def arange(start: float, stop: float | None = None, step: float = 1.0) -> Tensor
     """
     if stop is None:
         start, stop = 0.0, start
+    start, stop = number("arange: start", start), number("arange: stop", stop)
+    step = number("arange: step", step)
     if step == 0:
         raise ValueError("arange: a step of 0 never arrives. Give a positive or negative step.")
-    size = max(0, math.ceil((stop - start) / step))
+    (size,) = new_shape("arange", [max(0, math.ceil((stop - start) / step))])
     return apply("arange", start=float(start), step=float(step), size=size)
 
 
@@ -492,11 +524,11 @@ def linspace(start: Number, stop: Number, size: int = 100) -> Tensor:
     >>> linspace(0, 1, 3)
     Tensor([0.0, 0.5, 1.0], from linspace)
     """
-    if size < 1:
-        raise ValueError(f"linspace: {size} numbers cannot be spaced. Give a size of at least 1.")
+    (size,) = new_shape("linspace", [whole("linspace: size", size, least=1)])
+    start, stop = setting("linspace: start", start), setting("linspace: stop", stop)
     if isinstance(start, Tensor) or isinstance(stop, Tensor):
         return start + (stop - start) * linspace(0.0, 1.0, size)
-    return apply("linspace", start=float(start), stop=float(stop), size=int(size))
+    return apply("linspace", start=float(start), stop=float(stop), size=size)
 
 
 def grid(
@@ -528,4 +560,14 @@ def grid(
     >>> (x + y).tolist()
     [[-1.0, 0.0, 1.0], [0.0, 1.0, 2.0], [1.0, 2.0, 3.0]]
     """
-    return linspace(*xlim, n).reshape(1, n), linspace(*ylim, n).reshape(n, 1)
+    n = whole("grid: n", n, least=1)
+    new_shape("grid", (n, n))
+    (left, right), (low, high) = _ends("grid: xlim", xlim), _ends("grid: ylim", ylim)
+    return linspace(left, right, n).reshape(1, n), linspace(low, high, n).reshape(n, 1)
+
+
+def _ends(title: str, limits: Sequence[Number]) -> tuple[Number, Number]:
+    ends = several(title, limits, "(-1, 1)")
+    if len(ends) != 2:
+        raise ValueError(f"{title} are two numbers, low and high, met {brief(limits)}. Give both.")
+    return setting(title, ends[0]), setting(title, ends[1])

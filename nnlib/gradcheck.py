@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nnlib.tensor import Tensor, TensorLike, grad
+from nnlib import checks
+from nnlib.tensor import Tensor, TensorLike, as_tensor, grad
 
 __all__ = ["GradientError", "gradcheck"]
 
@@ -59,15 +60,21 @@ def gradcheck(
     >>> gradcheck(lambda w, x: (w * x).sigmoid(), [[3.0, -2.0], [1.0, 1.0]])
     True
     """
-    if isinstance(inputs, Tensor) or len(inputs) == 0:
+    checks.function("gradcheck: the function", function, "lambda x: x * x")
+    if isinstance(inputs, Tensor) or len(checks.several("gradcheck: inputs", inputs, "[x]")) == 0:
         raise ValueError("gradcheck: give the inputs as a list of at least one: gradcheck(f, [x]).")
-    tensors = [
-        Tensor(x.data if isinstance(x, Tensor) else np.asarray(x, float), requires_grad=True)
-        for x in inputs
-    ]
+    eps = checks.number("gradcheck: eps", eps, above=0)
+    rtol = checks.number("gradcheck: rtol", rtol, least=0)
+    atol = checks.number("gradcheck: atol", atol, least=0)
+    tensors = [Tensor(as_tensor(x, "gradcheck").data, requires_grad=True) for x in inputs]
 
     def value() -> Tensor:
         out = function(*tensors)
+        if not isinstance(out, Tensor):
+            raise TypeError(
+                f"gradcheck: the function returned {checks.brief(out)}, no tensor. Compute it with "
+                "nnlib's functions, and return it."
+            )
         if not np.isfinite(out.data).all():
             raise ValueError(
                 f"gradcheck: the function gives {out} here. Choose inputs where it is finite."

@@ -65,7 +65,10 @@ def _one_for_each_axis(key: Any, shape: tuple[int, ...]) -> list[Any]:
 def _slice(entry: slice, length: int) -> tuple[int, int, int]:
     if entry.step == 0:
         raise ValueError("a slice with step 0 never moves. Give a step such as 1 or -1.")
-    start, stop, step = entry.indices(length)
+    try:
+        start, stop, step = entry.indices(length)
+    except TypeError:
+        raise TypeError(f"{entry} is no slice of whole numbers. Write x[1:3] or x[::2].") from None
     return start, len(range(start, stop, step)), step
 
 

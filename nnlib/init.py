@@ -12,6 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnlib.checks import Seed, generator, new_shape, number
+from nnlib.shapes import whole_numbers
+
 __all__ = [
     "kaiming_normal",
     "kaiming_uniform",
@@ -22,7 +25,6 @@ __all__ = [
     "zeros",
 ]
 
-Seed = int | np.random.Generator | None
 Shape = int | Sequence[int]
 
 
@@ -38,7 +40,7 @@ def zeros(shape: Shape) -> np.ndarray:
     >>> zeros(2)
     array([0., 0.])
     """
-    return np.zeros(shape)
+    return np.zeros(_lengths("zeros", shape))
 
 
 def normal(shape: Shape, mean: float = 0.0, std: float = 1.0, seed: Seed = None) -> np.ndarray:
@@ -67,9 +69,8 @@ def normal(shape: Shape, mean: float = 0.0, std: float = 1.0, seed: Seed = None)
     >>> normal((2, 3), std=0.1, seed=0).shape
     (2, 3)
     """
-    if std < 0:
-        raise ValueError(f"std is a standard deviation and cannot be negative, met {std}.")
-    return np.random.default_rng(seed).normal(mean, std, shape)
+    mean, std = number("normal: mean", mean), number("normal: std", std, least=0)
+    return generator("normal: seed", seed).normal(mean, std, _lengths("normal", shape))
 
 
 def uniform(shape: Shape, a: float = 0.0, b: float = 1.0, seed: Seed = None) -> np.ndarray:
@@ -98,9 +99,10 @@ def uniform(shape: Shape, a: float = 0.0, b: float = 1.0, seed: Seed = None) -> 
     >>> bool((abs(uniform(100, -0.5, 0.5, seed=0)) <= 0.5).all())
     True
     """
+    a, b = number("uniform: a", a), number("uniform: b", b)
     if a > b:
         raise ValueError(f"uniform: the lower bound {a} is above the upper bound {b}. Swap them.")
-    return np.random.default_rng(seed).uniform(a, b, shape)
+    return generator("uniform: seed", seed).uniform(a, b, _lengths("uniform", shape))
 
 
 def xavier_normal(shape: Shape, gain: float = 1.0, seed: Seed = None) -> np.ndarray:
@@ -130,8 +132,10 @@ def xavier_normal(shape: Shape, gain: float = 1.0, seed: Seed = None) -> np.ndar
     >>> xavier_normal((4, 2), seed=0).shape
     (4, 2)
     """
-    inputs, outputs = _fans(shape)
-    return normal(shape, std=gain * math.sqrt(2 / (inputs + outputs)), seed=seed)
+    shape, inputs, outputs = _fans("xavier_normal", shape)
+    gain = number("xavier_normal: gain", gain, least=0)
+    rng = generator("xavier_normal: seed", seed)
+    return normal(shape, std=gain * math.sqrt(2 / (inputs + outputs)), seed=rng)
 
 
 def xavier_uniform(shape: Shape, gain: float = 1.0, seed: Seed = None) -> np.ndarray:
@@ -148,9 +152,9 @@ def xavier_uniform(shape: Shape, gain: float = 1.0, seed: Seed = None) -> np.nda
     >>> bool((abs(xavier_uniform((4, 2), seed=0)) <= 1).all())
     True
     """
-    inputs, outputs = _fans(shape)
-    bound = gain * math.sqrt(6 / (inputs + outputs))
-    return uniform(shape, -bound, bound, seed)
+    shape, inputs, outputs = _fans("xavier_uniform", shape)
+    bound = number("xavier_uniform: gain", gain, least=0) * math.sqrt(6 / (inputs + outputs))
+    return uniform(shape, -bound, bound, generator("xavier_uniform: seed", seed))
 
 
 def kaiming_normal(shape: Shape, gain: float = math.sqrt(2), seed: Seed = None) -> np.ndarray:
@@ -179,8 +183,10 @@ def kaiming_normal(shape: Shape, gain: float = math.sqrt(2), seed: Seed = None) 
     >>> kaiming_normal((4, 2), seed=0).shape
     (4, 2)
     """
-    inputs, _ = _fans(shape)
-    return normal(shape, std=gain / math.sqrt(inputs), seed=seed)
+    shape, inputs, _ = _fans("kaiming_normal", shape)
+    gain = number("kaiming_normal: gain", gain, least=0)
+    rng = generator("kaiming_normal: seed", seed)
+    return normal(shape, std=gain / math.sqrt(inputs), seed=rng)
 
 
 def kaiming_uniform(shape: Shape, gain: float = math.sqrt(2), seed: Seed = None) -> np.ndarray:
@@ -197,17 +203,22 @@ def kaiming_uniform(shape: Shape, gain: float = math.sqrt(2), seed: Seed = None)
     >>> bool((abs(kaiming_uniform((4, 6), seed=0)) <= 1).all())
     True
     """
-    inputs, _ = _fans(shape)
-    bound = gain * math.sqrt(3 / inputs)
-    return uniform(shape, -bound, bound, seed)
+    shape, inputs, _ = _fans("kaiming_uniform", shape)
+    bound = number("kaiming_uniform: gain", gain, least=0) * math.sqrt(3 / inputs)
+    return uniform(shape, -bound, bound, generator("kaiming_uniform: seed", seed))
 
 
-def _fans(shape: Shape) -> tuple[int, int]:
-    """Return how many inputs each output sees, and how many outputs each input feeds."""
-    if isinstance(shape, int) or len(shape) < 2:
+def _lengths(title: str, shape: Shape) -> tuple[int, ...]:
+    return new_shape(title, whole_numbers([shape], title))
+
+
+def _fans(title: str, shape: Shape) -> tuple[tuple[int, ...], int, int]:
+    """Return the shape, how many inputs each output sees, and how many outputs each input feeds."""
+    lengths = _lengths(title, shape)
+    if len(lengths) < 2 or 0 in lengths:
         raise ValueError(
-            f"a weight of shape {shape} has no inputs and outputs to go by; give at least "
-            "(outputs, inputs). Biases usually start at zeros."
+            f"{title}: a weight of shape {lengths} has no inputs and outputs to go by; give at "
+            "least (outputs, inputs). Biases usually start at zeros."
         )
-    kernel = math.prod(shape[2:])
-    return shape[1] * kernel, shape[0] * kernel
+    kernel = math.prod(lengths[2:])
+    return lengths, lengths[1] * kernel, lengths[0] * kernel

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from nnlib import init
-from nnlib.activations import ACTIVATIONS, activate
+from nnlib.activations import activate, named_activation
+from nnlib.checks import brief, flag, function, generator, is_number, new_shape, whole
 from nnlib.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor, matmul
 
@@ -55,15 +56,18 @@ class Neuron(Module):
         activation: str | Callable[[Tensor], Tensor] = "linear",
         seed: int | np.random.Generator | None = None,
     ) -> None:
-        if isinstance(weight, int):
-            bound = 1 / math.sqrt(_positive(weight, "inputs", "Neuron"))
-            weight = init.uniform(weight, -bound, bound, seed)
-        if isinstance(activation, str) and activation not in ACTIVATIONS:
-            raise ValueError(
-                f"there is no activation {activation!r}. The names are: {', '.join(ACTIVATIONS)}."
-            )
-        self.weight = _parameter(weight)
-        self.bias = _parameter(bias)
+        rng = generator("Neuron: seed", seed)
+        if is_number(weight):
+            inputs = _positive(weight, "inputs", "Neuron")
+            new_shape("Neuron", (inputs,))
+            bound = 1 / math.sqrt(inputs)
+            weight = init.uniform(inputs, -bound, bound, rng)
+        if isinstance(activation, str):
+            named_activation(activation)
+        else:
+            function("Neuron: activation", activation, 'nnlib.relu, or its name "relu"')
+        self.weight = _parameter(weight, "Neuron: weight")
+        self.bias = _parameter(bias, "Neuron: bias")
         self.activation = activation
         if self.weight.ndim != 1 or self.bias.ndim != 0:
             raise ValueError(
@@ -73,7 +77,7 @@ class Neuron(Module):
 
     def forward(self, x: TensorLike) -> Tensor:
         """Compute f(x·w + b): one number for (in_features,), shape (n,) for (n, in_features)."""
-        x = as_tensor(x)
+        x = as_tensor(x, "Neuron")
         _check_features(x, self.weight.shape[0], "Neuron")
         z = matmul(x, self.weight) + self.bias
         return (
@@ -134,15 +138,20 @@ class Linear(Module):
         bias: bool = True,
         seed: int | np.random.Generator | None = None,
     ) -> None:
-        rng = np.random.default_rng(seed)
-        bound = 1 / math.sqrt(_positive(in_features, "inputs", "Linear"))
-        shape = (_positive(out_features, "outputs", "Linear"), in_features)
-        self.weight = _parameter(init.uniform(shape, -bound, bound, rng))
-        self.bias = _parameter(init.uniform(out_features, -bound, bound, rng)) if bias else None
+        rng = generator("Linear: seed", seed)
+        inputs = _positive(in_features, "inputs", "Linear")
+        outputs = _positive(out_features, "outputs", "Linear")
+        new_shape("Linear", (outputs, inputs))
+        has_bias = flag("Linear: bias", bias)
+        bound = 1 / math.sqrt(inputs)
+        weight = init.uniform((outputs, inputs), -bound, bound, rng)
+        self.weight = _parameter(weight, "Linear: weight")
+        start = init.uniform(outputs, -bound, bound, rng) if has_bias else None
+        self.bias = None if start is None else _parameter(start, "Linear: bias")
 
     def forward(self, x: TensorLike) -> Tensor:
         """Compute x Wᵀ + b: shape (n, out_features) from (n, in_features)."""
-        x = as_tensor(x)
+        x = as_tensor(x, "Linear")
         _check_features(x, self.weight.shape[1], "Linear")
         y = matmul(x, self.weight.T)
         return y if self.bias is None else y + self.bias
@@ -192,15 +201,15 @@ class Sequential(Module):
         for position, module in enumerate(modules):
             if not isinstance(module, Module):
                 raise TypeError(
-                    f"Sequential takes modules, but number {position} is {module!r}. "
-                    "An activation as a module has a capital: ReLU() in place of relu."
+                    f"Sequential takes modules, but number {position} is {brief(module)}. "
+                    f"{_why_no_module(module)}"
                 )
             # Attributes named by position give PyTorch's names: "0.weight".
             setattr(self, str(position), module)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Run the input through all modules."""
-        x = as_tensor(x)
+        x = as_tensor(x, "Sequential")
         for module in self:
             x = module(x)
         return x
@@ -215,8 +224,14 @@ class Sequential(Module):
 
     def __getitem__(self, index: int | slice) -> Module:
         """Return one module, or a Sequential of several that shares their parameters."""
-        chosen = list(self)[index]
-        return Sequential(*chosen) if isinstance(chosen, list) else chosen
+        if isinstance(index, slice):
+            return Sequential(*list(self)[index])
+        position, count = whole("Sequential: an index", index), len(self)
+        if not -count <= position < count:
+            raise IndexError(
+                f"Sequential: there is no module {position}; it holds {count}, 0 to {count - 1}."
+            )
+        return list(self)[position]
 
 
 class Flatten(Module):
@@ -238,23 +253,32 @@ class Flatten(Module):
     """
 
     def __init__(self, start_dim: int = 1) -> None:
-        self.start_dim = start_dim
+        self.start_dim = whole("Flatten: start_dim", start_dim)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Return the input with its last axes joined."""
-        return as_tensor(x).flatten(self.start_dim)
+        return as_tensor(x, "Flatten").flatten(self.start_dim)
 
 
-def _parameter(value: TensorLike) -> Tensor:
+def _parameter(value: TensorLike, title: str) -> Tensor:
     if isinstance(value, Tensor):
         return value
-    return Tensor(np.asarray(value, dtype=np.float64), requires_grad=True)
+    return Tensor(as_tensor(value, title), requires_grad=True)
 
 
-def _positive(count: int, what: str, layer: str) -> int:
-    if count < 1:
+def _positive(count: object, what: str, layer: str) -> int:
+    number = whole(f"{layer}: the number of its {what}", count)
+    if number < 1:
         raise ValueError(f"{layer} needs at least one of its {what}, met {count}.")
-    return count
+    return number
+
+
+def _why_no_module(given: object) -> str:
+    if isinstance(given, type) and issubclass(given, Module):
+        return f"Make one of it: {given.__name__}(…), with parentheses."
+    if isinstance(given, (list, tuple)):
+        return "Give the modules one by one, or Sequential(*modules) for a list."
+    return "An activation as a module has a capital: ReLU() in place of relu."
 
 
 def _check_features(x: Tensor, wanted: int, layer: str) -> None:

@@ -12,8 +12,10 @@ import math
 import numpy as np
 
 from nnlib.activations import log_softmax
+from nnlib.checks import one_of
 from nnlib.functional import check_classes, gather, maximum
-from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor
+from nnlib.shapes import refuse_empty
+from nnlib.tensor import Number, Tensor, TensorLike, apply, as_tensor, setting
 
 __all__ = [
     "binary_cross_entropy",
@@ -55,7 +57,7 @@ def mse_loss(input: TensorLike, target: TensorLike, reduction: str = "mean") -> 
     """
     input, target = _pair(input, target, "mse_loss")
     difference = input - target
-    return _reduce(difference * difference, reduction)
+    return _reduce(difference * difference, reduction, "mse_loss")
 
 
 def l1_loss(input: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
@@ -85,7 +87,7 @@ def l1_loss(input: TensorLike, target: TensorLike, reduction: str = "mean") -> T
     0.125
     """
     input, target = _pair(input, target, "l1_loss")
-    return _reduce((input - target).abs(), reduction)
+    return _reduce((input - target).abs(), reduction, "l1_loss")
 
 
 def huber_loss(
@@ -118,14 +120,13 @@ def huber_loss(
     >>> huber_loss([0.5, 3.0], [0.0, 0.0], reduction="none").tolist()
     [0.125, 2.5]
     """
-    if not isinstance(delta, Tensor) and not delta > 0:
-        raise ValueError(f"huber_loss: delta must be positive, met {delta}.")
+    delta = setting("huber_loss: delta", delta, above=0)
     input, target = _pair(input, target, "huber_loss")
     difference = input - target
     distance = difference.abs()
     straight = delta * (distance - 0.5 * delta)
     parabola = 0.5 * difference * difference
-    return _reduce(parabola.where(distance <= delta, straight), reduction)
+    return _reduce(parabola.where(distance <= delta, straight), reduction, "huber_loss")
 
 
 def binary_cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
@@ -166,7 +167,7 @@ def binary_cross_entropy(input: TensorLike, target: TensorLike, reduction: str =
     smallest = math.exp(-100)
     log_p = maximum(input, smallest).log()
     log_q = maximum(1 - input, smallest).log()
-    return _reduce(-(target * log_p + (1 - target) * log_q), reduction)
+    return _reduce(-(target * log_p + (1 - target) * log_q), reduction, "binary_cross_entropy")
 
 
 def binary_cross_entropy_with_logits(
@@ -200,7 +201,11 @@ def binary_cross_entropy_with_logits(
     """
     input, target = _pair(input, target, "binary_cross_entropy_with_logits")
     _check_targets(target, "binary_cross_entropy_with_logits")
-    return _reduce((1 - target) * input + apply("softplus", -input), reduction)
+    return _reduce(
+        (1 - target) * input + apply("softplus", -input),
+        reduction,
+        "binary_cross_entropy_with_logits",
+    )
 
 
 def cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:
@@ -237,7 +242,7 @@ def cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean"
     >>> round(cross_entropy(logits, [0, 1, 0]).item(), 3)
     0.357
     """
-    input, target = as_tensor(input), as_tensor(target)
+    input, target = as_tensor(input, "cross_entropy"), as_tensor(target, "cross_entropy")
     if input.ndim == 0:
         raise ValueError(
             "cross_entropy: a single number cannot hold logits of several classes. "
@@ -246,10 +251,11 @@ def cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean"
     dim = 0 if input.ndim == 1 else 1
     classes = input.shape[dim]
     samples = input.shape[:dim] + input.shape[dim + 1 :]
+    refuse_empty(input.shape, [dim], "cross_entropy")
     log_p = log_softmax(input, dim)
     if target.shape == input.shape:
         _check_distribution(target, dim)
-        return _reduce(-(target * log_p).sum(dim), reduction)
+        return _reduce(-(target * log_p).sum(dim), reduction, "cross_entropy")
     if target.shape != samples:
         raise ValueError(
             f"cross_entropy: logits of shape {input.shape} go with class indices of shape "
@@ -257,22 +263,26 @@ def cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean"
             " Flatten a column of indices with y.reshape(-1)."
         )
     check_classes(target, classes, "cross_entropy")
-    return _reduce(-gather(log_p, dim, target.unsqueeze(dim)).squeeze(dim), reduction)
+    return _reduce(
+        -gather(log_p, dim, target.unsqueeze(dim)).squeeze(dim), reduction, "cross_entropy"
+    )
 
 
 # --- checks ------------------------------------------------------------------------------------
 
 
-def _reduce(losses: Tensor, reduction: str) -> Tensor:
-    if reduction not in REDUCTIONS:
-        raise ValueError(f'reduction must be "mean", "sum" or "none", met {reduction!r}.')
+def _reduce(losses: Tensor, reduction: str, loss: str) -> Tensor:
+    one_of(f"{loss}: reduction", reduction, REDUCTIONS)
     if reduction == "none":
         return losses
-    return losses.mean() if reduction == "mean" else losses.sum()
+    if reduction == "sum":
+        return losses.sum()
+    refuse_empty(losses.shape, range(losses.ndim), loss)
+    return losses.mean()
 
 
 def _pair(input: TensorLike, target: TensorLike, loss: str) -> tuple[Tensor, Tensor]:
-    input, target = as_tensor(input), as_tensor(target)
+    input, target = as_tensor(input, loss), as_tensor(target, loss)
     # (n, 1) against (n,) would broadcast to (n, n) and train on nonsense without a word.
     if input.shape != target.shape and input.ndim and target.ndim:
         raise ValueError(

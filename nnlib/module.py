@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from nnlib.checks import brief, flag
+from nnlib.storage import fitting, read_arrays, write_arrays
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
 __all__ = ["Module", "functional_call"]
@@ -102,6 +102,7 @@ class Module:
 
     def train(self, mode: bool = True) -> Module:
         """Put this module and all inside it into training mode; returns itself."""
+        mode = flag("train: mode", mode)
         for module in self.modules():
             module.training = mode
         return self
@@ -140,25 +141,16 @@ class Module:
         >>> Linear(2, 1).load_state_dict({"weight": [[1.0, 2.0, 3.0]], "bias": [0.0]})
         Traceback (most recent call last):
             ...
-        ValueError: this state does not fit: weight has shape (1, 3) in the state and (1, 2) in
-        Linear. Build the model as it was when the state was saved.
+        ValueError: load_state_dict: this state does not fit: weight has shape (1, 3) in the state
+        and (1, 2) in Linear. Build the model as it was when the state was saved.
         """
         own = dict(self._named_tensors())
-        values = {name: as_tensor(value).data for name, value in state.items()}
-        trouble = [f"{name} is missing from the state" for name in own if name not in values]
-        for name, value in values.items():
-            if name not in own:
-                trouble.append(f"{name} is unknown to {type(self).__name__}")
-            elif value.shape != own[name].shape:
-                trouble.append(
-                    f"{name} has shape {value.shape} in the state and {own[name].shape} in "
-                    f"{type(self).__name__}"
-                )
-        if trouble:
-            raise ValueError(
-                f"this state does not fit: {'; '.join(trouble)}. "
-                "Build the model as it was when the state was saved."
-            )
+        values = fitting(
+            state,
+            {name: tensor.shape for name, tensor in own.items()},
+            type(self).__name__,
+            "Build the model as it was when the state was saved.",
+        )
         for name, value in values.items():
             own[name].data = value
 
@@ -176,16 +168,7 @@ class Module:
         pathlib.Path
             The file written.
         """
-        path = _npz(path)
-        state: dict[str, Any] = self.state_dict()
-        unfinished = path.with_name(path.name + ".unfinished")
-        try:
-            with unfinished.open("wb") as file:
-                np.savez_compressed(file, **state)
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return path
+        return write_arrays(path, self.state_dict())
 
     def load(self, path: str | os.PathLike) -> None:
         """Read the state from a file that `save` wrote.
@@ -206,20 +189,7 @@ class Module:
         -----
         The file holds numbers only; pickled objects, which could run code, are refused.
         """
-        path = _npz(path)
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no file {path}. Was the model saved elsewhere?")
-        try:
-            with zipfile.ZipFile(path):  # np.load alone would take other kinds of files, too
-                stored = np.load(path, allow_pickle=False)
-            with stored:
-                state = {name: stored[name] for name in stored.files}
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error):
-            raise ValueError(
-                f"{path.name} is not a state that save() wrote, or it is damaged. "
-                "Save the model again with model.save(path)."
-            ) from None
-        self.load_state_dict(state)
+        self.load_state_dict(read_arrays(path, "model.save(path)"))
 
     # --- printing --------------------------------------------------------------------------
 
@@ -269,14 +239,29 @@ def functional_call(
     >>> functional_call(layer, {"weight": [[3.0, -2.0]], "bias": [1.0]}, [1.0, 1.0])
     Tensor([2.0], from add)
     """
+    if not isinstance(module, Module):
+        raise TypeError(
+            f"functional_call: a Module is wanted, met {brief(module)}. Make one first."
+        )
+    if not isinstance(parameters, Mapping):
+        raise TypeError(
+            "functional_call: parameters come as a dictionary by name, such as {'weight': w}, met "
+            f"{brief(parameters)}. The names are those of named_parameters()."
+        )
+    parameters = {
+        name: as_tensor(value, f"functional_call: {name}") for name, value in parameters.items()
+    }
     slots = {name: (container, key) for name, container, key in module._slots()}
     for name, value in parameters.items():
         if name not in slots:
-            raise ValueError(f"{name!r} is not among the module's tensors: {', '.join(slots)}.")
+            raise ValueError(
+                f"functional_call: {name!r} is not among the module's tensors: {', '.join(slots)}."
+            )
         container, key = slots[name]
         if as_tensor(value).shape != container[key].shape:
             raise ValueError(
-                f"{name} has shape {container[key].shape}, met {as_tensor(value).shape}."
+                f"functional_call: {name} has shape {container[key].shape}, met "
+                f"{as_tensor(value).shape}."
             )
     own = {name: slots[name][0][slots[name][1]] for name in parameters}
     try:
@@ -297,8 +282,3 @@ def _entries(members: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any, An
             yield from _entries(value, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", members, key, value
-
-
-def _npz(path: str | os.PathLike) -> Path:
-    path = Path(path)
-    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nnlib.checks import new_shape, number, whole
 from nnlib.module import Module
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
@@ -47,18 +48,18 @@ class BatchNorm1d(Module):
     """
 
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1) -> None:
-        if num_features < 1:
-            raise ValueError(f"BatchNorm1d needs at least one feature, met {num_features}.")
+        num_features = whole("BatchNorm1d: num_features", num_features, least=1)
+        new_shape("BatchNorm1d", (num_features,))
         self.weight = Tensor(np.ones(num_features), requires_grad=True)
         self.bias = Tensor(np.zeros(num_features), requires_grad=True)
         self.running_mean = Tensor(np.zeros(num_features))
         self.running_var = Tensor(np.ones(num_features))
-        self.eps = eps
-        self.momentum = momentum
+        self.eps = number("BatchNorm1d: eps", eps, least=0)
+        self.momentum = number("BatchNorm1d: momentum", momentum, least=0, most=1)
 
     def forward(self, x: TensorLike) -> Tensor:
         """Normalise (n, num_features), or (n, num_features, length) over samples and length."""
-        x = as_tensor(x)
+        x = as_tensor(x, "BatchNorm1d")
         (features,) = self.weight.shape
         if x.ndim not in (2, 3) or x.shape[1] != features:
             raise ValueError(
@@ -68,19 +69,20 @@ class BatchNorm1d(Module):
         dims = [0] if x.ndim == 2 else [0, 2]
         column = (features,) if x.ndim == 2 else (features, 1)
         if self.training:
+            count = x.size // features
+            if count < 2:
+                raise ValueError(
+                    f"BatchNorm1d cannot tell how {count} values vary. Train on batches of at "
+                    "least two samples, or call eval() to predict."
+                )
             mean, var = x.mean(dims), x.var(dims, correction=0)
-            self._remember(mean, var, x.size // features)
+            self._remember(mean, var, count)
         else:
             mean, var = self.running_mean, self.running_var
         scaled = (x - mean.reshape(column)) / (var.reshape(column) + self.eps).sqrt()
         return scaled * self.weight.reshape(column) + self.bias.reshape(column)
 
     def _remember(self, mean: Tensor, var: Tensor, count: int) -> None:
-        if count < 2:
-            raise ValueError(
-                "BatchNorm1d cannot tell how one single value varies. Train on batches of at "
-                "least two samples, or call eval() to predict."
-            )
         if mean.live is not None:
             return
         keep, enter = 1 - self.momentum, self.momentum

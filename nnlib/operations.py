@@ -244,7 +244,7 @@ def _patches(x, kernel, stride, padding):
     out = np.empty((count, channels, *kernel, *positions))
     for i, j, window in _within(padded, kernel, stride, positions):
         out[:, :, i, j] = window
-    return out.reshape(count, channels * math.prod(kernel), -1)
+    return out.reshape(count, channels * math.prod(kernel), math.prod(positions))
 
 
 def _from_patches(x, shape, kernel, stride, padding):

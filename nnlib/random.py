@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from nnlib.checks import new_shape
 from nnlib.functional import arange
 from nnlib.shapes import whole_numbers
-from nnlib.tensor import Tensor, TensorLike, as_tensor
+from nnlib.tensor import Tensor, TensorLike, setting
 
 __all__ = ["rand"]
 
@@ -49,10 +50,10 @@ def rand(size: int | Sequence[int], seed: TensorLike) -> Tensor:
     >>> rand(3, seed=1)
     Tensor([0.3852, 0.0771, 0.9576], from div)
     """
-    shape = whole_numbers([size])
+    shape = new_shape("rand", whole_numbers([size], "rand"))
     place = arange(math.prod(shape)).reshape(shape)
     shift = _remainder(place * _PLACE + _SHIFT)
-    x = _remainder(shift + as_tensor(seed) * _SEED)
+    x = _remainder(shift + setting("rand: seed", seed, least=0) * _SEED)
     for _ in range(_ROUNDS):
         x = _remainder(x * x + shift)
     return x / _PRIME

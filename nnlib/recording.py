@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.checks import brief
 from nnlib.graph import ancestors
 from nnlib.operations import OPERATIONS, SOURCES
 from nnlib.scope import within
@@ -88,9 +89,21 @@ class Recording:
         inputs : mapping of str to Tensor
             The tensors whose values may change, by name. All others become constants.
         """
+        for what, tensors in (("outputs", outputs), ("inputs", inputs)):
+            if not isinstance(tensors, Mapping):
+                raise TypeError(
+                    f"Recording.of: the {what} are a dictionary of tensors by name, such as "
+                    f"{{'y': y}}, met {brief(tensors)}. Give each its name."
+                )
+            for name, tensor in tensors.items():
+                if not isinstance(tensor, Tensor):
+                    raise TypeError(
+                        f"Recording.of: {name!r} of the {what} is no tensor, met {brief(tensor)}. "
+                        "Make it a Tensor before computing with it."
+                    )
         return _record(outputs, inputs)
 
-    def run(self, **values: TensorLike) -> dict[str, np.ndarray]:
+    def run(self, /, **values: TensorLike) -> dict[str, np.ndarray]:
         """Compute the outputs for new values of the inputs.
 
         Raises
@@ -100,22 +113,7 @@ class Recording:
         ValueError
             When a value does not have its input's shape.
         """
-        if self._shapes.keys() != values.keys():
-            missing = self._shapes.keys() - values.keys()
-            unknown = values.keys() - self._shapes.keys()
-            raise TypeError(
-                f"this recording takes {sorted(self._shapes)}; "
-                f"missing: {sorted(missing)}, unknown: {sorted(unknown)}."
-            )
-        arrays = []
-        for name, shape in self._shapes.items():
-            value = np.asarray(values[name], dtype=np.float64)
-            if value.shape != shape:
-                raise ValueError(
-                    f"the input {name!r} has shape {shape}, but a value of shape "
-                    f"{value.shape} was given."
-                )
-            arrays.append(value)
+        arrays = [tensor.data for tensor in self._given_for(values).values()]
         with np.errstate(all="ignore"):
             results = self.repeat(arrays)
         # Copies: a caller may write into them, and some are constants or views of others.
@@ -157,7 +155,7 @@ class Recording:
             if node.op not in ("input", "constant")
         ]
 
-    def trace(self, **values: TensorLike) -> dict[str, Tensor]:
+    def trace(self, /, **values: TensorLike) -> dict[str, Tensor]:
         """Compute the outputs as tensors, which remember how, so that gradients flow through.
 
         Examples
@@ -168,10 +166,11 @@ class Recording:
         >>> grad(square.trace(x=x)["y"], [x])[0].item()
         6.0
         """
+        given = self._given_for(values)
         results: list[Tensor] = []
         for node in self.nodes:
             if node.op == "input":
-                results.append(as_tensor(values[node.attrs["name"]]))
+                results.append(given[node.attrs["name"]])
             elif node.op == "constant":
                 results.append(Tensor(self.constants[node.attrs["constant"]]))
             else:
@@ -179,6 +178,25 @@ class Recording:
                 with within(node.scope):
                     results.append(apply(node.op, *inputs, **node.attrs))
         return {name: results[position] for name, position in self.outputs.items()}
+
+    def _given_for(self, values: Mapping[str, TensorLike]) -> dict[str, Tensor]:
+        """Return a tensor for each input, in the inputs' order."""
+        if self._shapes.keys() != values.keys():
+            missing = self._shapes.keys() - values.keys()
+            unknown = values.keys() - self._shapes.keys()
+            raise TypeError(
+                f"this recording takes {sorted(self._shapes)}; "
+                f"missing: {sorted(missing)}, unknown: {sorted(unknown)}."
+            )
+        given = {}
+        for name, shape in self._shapes.items():
+            given[name] = as_tensor(values[name], f"the input {name!r}")
+            if given[name].shape != shape:
+                raise ValueError(
+                    f"the input {name!r} has shape {shape}, but a value of shape "
+                    f"{given[name].shape} was given."
+                )
+        return given
 
     def with_text(self, control: str, text: str) -> Recording:
         """Return the recording in which a control's typed function is another one."""

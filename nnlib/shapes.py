@@ -7,25 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from nnlib.checks import whole
+
 Shape = tuple[int, ...]
 
 
-def whole_numbers(values: Sequence[Any]) -> Shape:
+def whole_numbers(values: Sequence[Any], op: str) -> Shape:
     """Return the whole numbers of ``f(2, 3)`` and of ``f((2, 3))`` alike.
 
     Examples
     --------
-    >>> whole_numbers([2, 3]), whole_numbers([(2, 3)])
+    >>> whole_numbers([2, 3], "zeros"), whole_numbers([(2, 3)], "zeros")
     ((2, 3), (2, 3))
     """
-    if len(values) == 1 and isinstance(values[0], (list, tuple, np.ndarray)):
-        values = list(values[0])
-    for value in values:
-        if not hasattr(value, "__index__"):
-            raise TypeError(
-                f"lengths and axes are whole numbers, not {value!r}. Use // to divide, or int(…)."
-            )
-    return tuple(value.__index__() for value in values)
+    if len(values) == 1:
+        (first,) = values
+        if isinstance(first, (list, tuple)) or (isinstance(first, np.ndarray) and first.ndim):
+            values = list(first)
+    # Shapes are read at every operation, so a plain whole number passes at once.
+    return tuple([v if type(v) is int else whole(f"{op}: a length or axis", v) for v in values])
 
 
 def axis_of(shape: Shape, dim: int, op: str) -> int:
@@ -36,7 +36,7 @@ def axis_of(shape: Shape, dim: int, op: str) -> int:
     >>> axis_of((2, 3), -1, "sum")
     1
     """
-    (axis,) = whole_numbers([dim])
+    axis = dim if type(dim) is int else whole(f"{op}: the axis dim", dim)
     if not shape:
         raise ValueError(f"{op}: a single number of shape () has no axis {dim}.")
     if not -len(shape) <= axis < len(shape):
@@ -57,7 +57,7 @@ def axes_of(shape: Shape, dim: int | Sequence[int] | None, op: str) -> Shape:
     """
     if dim is None:
         return tuple(range(len(shape)))
-    axes = sorted(axis_of(shape, axis, op) for axis in whole_numbers([dim]))
+    axes = sorted(axis_of(shape, axis, op) for axis in whole_numbers([dim], op))
     if len(set(axes)) < len(axes):
         raise ValueError(f"{op}: dim={dim} names an axis of shape {shape} twice.")
     return tuple(axes)

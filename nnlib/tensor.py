@@ -6,13 +6,16 @@ import itertools
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from numbers import Real
 from typing import Any, Union
 
 import numpy as np
 
+from nnlib.checks import brief, flag, new_shape, number, several, whole
 from nnlib.graph import ancestors, backpropagate
 from nnlib.indexing import regular_part
-from nnlib.operations import ELEMENTWISE, OPERATIONS
+from nnlib.numpy_names import instead_of, numpy_name
+from nnlib.operations import ELEMENTWISE, OPERATIONS, SOURCES, patch_positions
 from nnlib.scope import present_scope
 from nnlib.shapes import axes_of, axis_of, refuse_empty, whole_numbers
 
@@ -84,13 +87,13 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
+        "_grad",
         "_is_condition",
         "_order",
         "_value",
         "attrs",
         "control",
         "detached",
-        "grad",
         "live",
         "op",
         "parents",
@@ -103,9 +106,10 @@ class Tensor:
 
     def __init__(self, data: TensorLike, requires_grad: bool = False) -> None:
         value = data._value if isinstance(data, Tensor) else _as_array(data)
+        requires_grad = flag("Tensor: requires_grad", requires_grad)
         if requires_grad and value.dtype.kind in "iub":
             raise TypeError(
-                f"only floats can require a gradient, and {_brief(data)} holds integers: "
+                f"only floats can require a gradient, and {brief(data)} holds integers: "
                 "a gradient step would have to move them by fractions. "
                 "Write 1.0 instead of 1, or convert with np.asarray(data, float)."
             )
@@ -118,7 +122,7 @@ class Tensor:
         self.op = op
         self.parents = parents
         self.attrs = attrs
-        self.grad: Tensor | None = None
+        self._grad: Tensor | None = None
         self.control: str | None = None
         # Whether gradients stop here although the tensor remembers its parents, see `detach`.
         self.detached = False
@@ -160,13 +164,29 @@ class Tensor:
 
     @data.setter
     def data(self, value: TensorLike) -> None:
-        new = np.array(_as_array(value), dtype=np.float64)
+        new = np.array(as_tensor(value, "data")._value)
         if new.shape != self.shape:
             raise ValueError(
                 f"this tensor has shape {self.shape} and cannot take data of shape {new.shape}. "
                 "Make a new Tensor, or reshape the data first."
             )
         self._value = new
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that `backward` left; assign None to forget it."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: TensorLike | None) -> None:
+        if value is not None:
+            value = as_tensor(value, "grad")
+            if value.shape != self.shape:
+                raise ValueError(
+                    f"grad: this tensor has shape {self.shape}, and its gradient has the same, but "
+                    f"met {value.shape}. Assign None to forget a gradient."
+                )
+        self._grad = value
 
     @property
     def is_leaf(self) -> bool:
@@ -272,15 +292,22 @@ class Tensor:
         return np.array(self._value, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        if ufunc is np.matmul and method == "__call__" and not kwargs:
+        name = ufunc.__name__ if method == "__call__" else f"{ufunc.__name__}.{method}"
+        if set(kwargs) == {"out"} and not isinstance(kwargs["out"][0], Tensor):
+            # An array is changed in place, as in w.data -= lr * w.grad: it remembers nothing.
+            return getattr(ufunc, method)(*[_plain(x, name) for x in inputs], **kwargs)
+        if ufunc is np.matmul and not kwargs:
             return matmul(*inputs)
-        name = _UFUNCS.get(ufunc.__name__)
-        if name is None or method != "__call__" or kwargs:
+        if name not in _UFUNCS:
+            live = any(isinstance(x, Tensor) and x.live is not None for x in inputs)
+            way_out = "" if live else " Where it need not be, take the numbers out with x.numpy()."
             raise TypeError(
-                f"np.{ufunc.__name__} has no counterpart in nnlib that could be recorded. "
-                "Use nnlib's own functions, or take the numbers out with .numpy()."
+                f"np.{name} is no operation of nnlib, so it cannot be recorded. "
+                f"{instead_of(name)}{way_out}"
             )
-        return apply(name, *inputs)
+        if kwargs:
+            raise TypeError(f"np.{name} takes no {' or '.join(kwargs)} with tensors. Leave it out.")
+        return apply(_UFUNCS[name], *inputs)
 
     def __array_function__(
         self, function: Any, types: Any, args: Sequence[Any], kwargs: dict[str, Any]
@@ -289,21 +316,14 @@ class Tensor:
         if function in _MEASURES and len(args) == 1:
             return getattr(args[0], function.__name__)
 
+        name = "" if function in _LOOKING else numpy_name(function)
+
         def plain(given: Any) -> Any:
-            if isinstance(given, Tensor):
-                given._refuse_forgetting(function)
-                return np.asarray(given)
-            return type(given)(map(plain, given)) if type(given) in (list, tuple) else given
+            if type(given) in (list, tuple):
+                return type(given)(map(plain, given))
+            return _plain(given, name)
 
         return function(*map(plain, args), **{key: plain(value) for key, value in kwargs.items()})
-
-    def _refuse_forgetting(self, function: Any) -> None:
-        if self.requires_grad and _remembering and function not in _LOOKING:
-            raise TypeError(
-                f"np.{function.__name__} gives a plain array, and no gradient would find its way "
-                "through it. Use nnlib's own functions, such as nnlib.where, nnlib.stack or "
-                "x.sum(); or write x.detach() where no gradient shall pass."
-            )
 
     # --- arithmetic ------------------------------------------------------------------------
 
@@ -463,11 +483,15 @@ class Tensor:
         """The greatest whole number not above each number."""
         return apply("floor", self)
 
-    def clip(self, min: float, max: float) -> Tensor:
+    def clip(self, min: float | None = None, max: float | None = None) -> Tensor:
         """Each number, moved to the nearer bound where it lies outside ``[min, max]``."""
-        if not min <= max:
+        if min is None and max is None:
+            raise ValueError("clip: there is no bound. Give min, max or both.")
+        low = -math.inf if min is None else number("clip: min", min, finite=False)
+        high = math.inf if max is None else number("clip: max", max, finite=False)
+        if low > high:
             raise ValueError(f"clip: min={min} is not at most max={max}. Swap or change them.")
-        return apply("clip", self, low=float(min), high=float(max))
+        return apply("clip", self, low=float(low), high=float(high))
 
     def where(self, condition: TensorLike, other: TensorLike) -> Tensor:
         """These numbers where the condition holds (is not 0), those of ``other`` elsewhere."""
@@ -477,13 +501,17 @@ class Tensor:
 
     def sum(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The sum over ``dim`` (all axes when None)."""
-        return apply("sum", self, dim=axes_of(self.shape, dim, "sum"), keepdim=bool(keepdim))
+        return apply(
+            "sum", self, dim=axes_of(self.shape, dim, "sum"), keepdim=flag("sum: keepdim", keepdim)
+        )
 
     def mean(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The mean over ``dim`` (all axes when None)."""
         axes = axes_of(self.shape, dim, "mean")
         refuse_empty(self.shape, axes, "mean")
-        return self.sum(axes, keepdim) / math.prod(self.shape[axis] for axis in axes)
+        return self.sum(axes, flag("mean: keepdim", keepdim)) / math.prod(
+            self.shape[axis] for axis in axes
+        )
 
     def var(
         self, dim: int | Sequence[int] | None = None, correction: int = 1, keepdim: bool = False
@@ -498,11 +526,13 @@ class Tensor:
         """The largest number over ``dim`` (all axes when None)."""
         axes = axes_of(self.shape, dim, "amax")
         refuse_empty(self.shape, axes, "amax")
-        return apply("amax", self, dim=axes, keepdim=bool(keepdim))
+        return apply("amax", self, dim=axes, keepdim=flag("amax: keepdim", keepdim))
 
     def amin(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The smallest number over ``dim`` (all axes when None)."""
-        return -(-self).amax(dim, keepdim)
+        axes = axes_of(self.shape, dim, "amin")
+        refuse_empty(self.shape, axes, "amin")
+        return -(-self).amax(axes, flag("amin: keepdim", keepdim))
 
     max = amax
     min = amin
@@ -517,7 +547,7 @@ class Tensor:
 
     def reshape(self, *shape: int | Sequence[int]) -> Tensor:
         """The same numbers in the same order in another shape; one length may be −1."""
-        wanted = whole_numbers(shape)
+        wanted = whole_numbers(shape, "reshape")
         if wanted.count(-1) == 1:
             known = math.prod([size for size in wanted if size != -1])
             if known and self.size % known == 0:
@@ -525,7 +555,8 @@ class Tensor:
         if -1 in wanted or math.prod(wanted) != self.size:
             raise ValueError(
                 f"reshape: {self.size} numbers of shape {self.shape} do not fit into "
-                f"{whole_numbers(shape)}. The product of the new lengths must be {self.size}."
+                f"{whole_numbers(shape, 'reshape')}. The product of the new lengths must be "
+                f"{self.size}."
             )
         return apply("reshape", self, shape=wanted)
 
@@ -536,6 +567,7 @@ class Tensor:
 
     def unsqueeze(self, dim: int) -> Tensor:
         """A new axis of length 1 at ``dim``."""
+        dim = whole("unsqueeze: the axis dim", dim)
         if not -self.ndim - 1 <= dim <= self.ndim:
             raise ValueError(
                 f"unsqueeze: a new axis cannot stand at {dim} in a tensor of shape {self.shape}; "
@@ -556,10 +588,11 @@ class Tensor:
 
     def permute(self, *dims: int | Sequence[int]) -> Tensor:
         """The axes in another order."""
-        order = tuple(d + self.ndim if d < 0 else d for d in whole_numbers(dims))
+        order = tuple(d + self.ndim if d < 0 else d for d in whole_numbers(dims, "permute"))
         if sorted(order) != list(range(self.ndim)):
             raise ValueError(
-                f"permute: {whole_numbers(dims)} does not name each of the {self.ndim} axes once."
+                f"permute: {whole_numbers(dims, 'permute')} does not name each of the {self.ndim} "
+                "axes once."
             )
         return apply("permute", self, dims=order)
 
@@ -585,7 +618,7 @@ class Tensor:
 
     def expand(self, *shape: int | Sequence[int]) -> Tensor:
         """Repeated to ``shape`` by numpy's broadcasting, without copying."""
-        wanted = whole_numbers(shape)
+        wanted = whole_numbers(shape, "expand")
         try:
             np.broadcast_to(self._value, wanted)
         except ValueError:
@@ -607,15 +640,17 @@ class Tensor:
 
     def slice(self, key: Sequence[Sequence[int]]) -> Tensor:
         """A regular part, given as ``(start, size, step)`` for each axis."""
-        return apply("slice", self, key=tuple(tuple(axis) for axis in key))
+        return apply("slice", self, key=_triples("slice", key))
 
     def unslice(self, key: Sequence[Sequence[int]], shape: Sequence[int]) -> Tensor:
         """Zeros of ``shape`` with these numbers at the places that `slice` would read."""
-        return apply("unslice", self, key=tuple(tuple(axis) for axis in key), shape=tuple(shape))
+        shape = new_shape("unslice", whole_numbers([shape], "unslice"))
+        return apply("unslice", self, key=_triples("unslice", key), shape=shape)
 
     def narrow(self, dim: int, start: int, length: int) -> Tensor:
         """``length`` entries along ``dim``, from ``start`` on."""
         axis = axis_of(self.shape, dim, "narrow")
+        start, length = whole("narrow: start", start), whole("narrow: length", length)
         if not 0 <= start <= start + length <= self.shape[axis]:
             raise ValueError(
                 f"narrow: {length} entries from {start} on do not lie within axis {dim} of shape "
@@ -627,7 +662,7 @@ class Tensor:
 
     def take(self, index: TensorLike) -> Tensor:
         """The rows whose numbers stand in ``index``: shape ``index.shape + self.shape[1:]``."""
-        index = as_tensor(index)
+        index = as_tensor(index, "take")
         if self.ndim == 0:
             raise IndexError("take: a single number of shape () has no rows to take.")
         _check_index(index, len(self), "take")
@@ -635,13 +670,15 @@ class Tensor:
 
     def put(self, index: TensorLike, size: int) -> Tensor:
         """Zeros of ``size`` rows, with each row of this tensor added at its ``index``."""
-        index = as_tensor(index)
+        index = as_tensor(index, "put")
+        size = whole("put: size", size, least=0)
         if index.shape != self.shape[: index.ndim]:
             raise ValueError(
                 f"put: the index has shape {index.shape}, the tensor {self.shape}. Give an index "
                 "for each row that is put."
             )
         _check_index(index, size, "put")
+        new_shape("put", (size, *self.shape[index.ndim :]))
         return apply("put", self, index, size=size)
 
     def patches(self, kernel: Sequence[int], stride: int = 1, padding: int = 0) -> Tensor:
@@ -654,7 +691,9 @@ class Tensor:
             raise ValueError(
                 f"patches: images must have shape (n, channels, height, width), met {self.shape}."
             )
-        kernel = whole_numbers([kernel])
+        kernel = whole_numbers([kernel], "patches")
+        stride = whole("patches: stride", stride)
+        padding = whole("patches: padding", padding)
         if len(kernel) != 2 or min(*kernel, stride) < 1 or padding < 0:
             raise ValueError(
                 "patches: the kernel is (height, width), it and stride are at least 1, and padding "
@@ -662,10 +701,12 @@ class Tensor:
             )
         if any(k > size + 2 * padding for k, size in zip(kernel, self.shape[2:], strict=True)):
             raise ValueError(
-                f"patches: a kernel of {tuple(kernel)} does not fit into images of "
+                f"patches: a kernel of {kernel} does not fit into images of "
                 f"{self.shape[2:]} with padding {padding}. Use a smaller kernel or more padding."
             )
-        return apply("patches", self, kernel=tuple(kernel), stride=stride, padding=padding)
+        positions = patch_positions(self.shape, kernel, stride, padding)
+        new_shape("patches", (*self.shape[:2], *kernel, *positions))
+        return apply("patches", self, kernel=kernel, stride=stride, padding=padding)
 
     def from_patches(
         self, shape: Sequence[int], kernel: Sequence[int], stride: int = 1, padding: int = 0
@@ -674,10 +715,10 @@ class Tensor:
         return apply(
             "from_patches",
             self,
-            shape=tuple(shape),
-            kernel=tuple(kernel),
-            stride=stride,
-            padding=padding,
+            shape=new_shape("from_patches", whole_numbers([shape], "from_patches")),
+            kernel=whole_numbers([kernel], "from_patches"),
+            stride=whole("from_patches: stride", stride),
+            padding=whole("from_patches: padding", padding),
         )
 
     # --- gradients -------------------------------------------------------------------------
@@ -710,6 +751,9 @@ class Tensor:
                 "was made with requires_grad=True (or it was computed under no_grad()). In an "
                 "explorer or a fold, use nnlib.grad(loss, [w])."
             )
+        create_graph = flag("backward: create_graph", create_graph)
+        if gradient is not None:
+            gradient = as_tensor(gradient, "backward: gradient")
         leaves = [node for node in ancestors([self]) if node.is_leaf and node.requires_grad]
         gradients = grad(self, leaves, gradient, create_graph=create_graph)
         for leaf, g in zip(leaves, gradients, strict=True):
@@ -719,15 +763,47 @@ class Tensor:
                 leaf.grad = Tensor(leaf.grad)
 
 
-def as_tensor(data: TensorLike) -> Tensor:
+def as_tensor(data: TensorLike, title: str = "") -> Tensor:
     """Return ``data`` as a tensor; a tensor is returned as it is.
+
+    Parameters
+    ----------
+    data : Tensor or array_like
+        The numbers.
+    title : str, optional
+        What an error is to begin with: the function that was given the data.
 
     Examples
     --------
     >>> as_tensor([1.0, 2.0])
     Tensor([1.0, 2.0])
     """
-    return data if isinstance(data, Tensor) else Tensor(data)
+    if isinstance(data, Tensor):
+        return data
+    try:
+        return Tensor(data)
+    except (TypeError, ValueError) as error:
+        if not title:
+            raise
+        raise type(error)(f"{title}: {error}") from None
+
+
+def setting(title: str, value: Any, **bounds: Any) -> Number:
+    """Return a number within bounds, or a tensor of a single one as it is: a control may set it.
+
+    Examples
+    --------
+    >>> setting("softplus: beta", 2.0, above=0), setting("softplus: beta", Tensor(2.0), above=0)
+    (2.0, Tensor(2.0))
+    """
+    if not isinstance(value, Tensor):
+        return number(title, value, **bounds)
+    if value.size != 1:
+        raise ValueError(
+            f"{title} is a single number, met a tensor of shape {value.shape}. "
+            "Give one of its numbers, such as t[0]."
+        )
+    return value
 
 
 def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
@@ -756,19 +832,36 @@ def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
     >>> apply("mul", [1.0, 2.0], 3.0)
     Tensor([3.0, 6.0], from mul)
     """
-    tensors = tuple([x if isinstance(x, Tensor) else Tensor(x) for x in inputs])
+    tensors = tuple([x if isinstance(x, Tensor) else as_tensor(x, str(op)) for x in inputs])
     try:
         # A learner is told about infinities by nnlib's own checks, where they matter.
         with np.errstate(all="ignore"):
             value = OPERATIONS[op].forward(*[x._value for x in tensors], **attrs)
-    except ValueError as error:
-        shapes = " and ".join(str(x.shape) for x in tensors)
-        raise ValueError(
+    except (KeyError, TypeError, ValueError, IndexError, MemoryError) as error:
+        raise _explained(error, op, tensors, attrs) from error
+    return _result(value, op, tensors, attrs)
+
+
+def _explained(error: Exception, op: str, tensors: tuple[Tensor, ...], attrs: dict) -> Exception:
+    """Return the error of an operation in a learner's terms."""
+    shapes = " and ".join(str(x.shape) for x in tensors)
+    if not isinstance(op, str) or op not in OPERATIONS:
+        return ValueError(f"apply: there is no operation {op!r}. See nnlib.operations.OPERATIONS.")
+    if isinstance(error, MemoryError):
+        return MemoryError(
+            f"{op}: what comes of the shapes {shapes} does not fit into memory. A row against a "
+            "column makes a whole table; otherwise take fewer samples at a time."
+        )
+    if isinstance(error, ValueError) and op not in SOURCES:
+        return ValueError(
             f"{op}: the shapes {shapes} do not go together. Counted from the right, lengths must "
             "be equal, or one of them 1. Print the shapes; often a .T, an unsqueeze(…) or a "
             "reshape(…) is missing."
-        ) from error
-    return _result(value, op, tensors, attrs)
+        )
+    return TypeError(
+        f"{op}: {len(tensors)} inputs of the shapes {shapes} and the settings {attrs} are not what "
+        f"the operation takes: {error}."
+    )
 
 
 def _result(value: Any, op: str | None, parents: tuple[Tensor, ...], attrs: dict) -> Tensor:
@@ -801,7 +894,7 @@ def matmul(a: TensorLike, b: TensorLike) -> Tensor:
     >>> matmul([[1.0, 2.0], [3.0, 4.0]], [1.0, 1.0])
     Tensor([3.0, 7.0], from reshape)
     """
-    a, b = as_tensor(a), as_tensor(b)
+    a, b = as_tensor(a, "matmul"), as_tensor(b, "matmul")
     if a.ndim == 0 or b.ndim == 0:
         raise ValueError(
             f"matmul: met the shapes {a.shape} and {b.shape}, but a single number is no matrix. "
@@ -871,10 +964,11 @@ def grad(
     """
     if isinstance(inputs, Tensor):
         raise TypeError("grad: give the inputs as a list, also when there is one: grad(y, [x]).")
+    inputs = several("grad: the inputs", inputs, "grad(y, [x])")
     for given in (output, *inputs):
         if not isinstance(given, Tensor):
             raise TypeError(
-                f"grad: {_brief(given)} is no tensor, so nothing is known of how it was computed. "
+                f"grad: {brief(given)} is no tensor, so nothing is known of how it was computed. "
                 "Make it a Tensor before computing with it."
             )
     if grad_output is None:
@@ -884,14 +978,14 @@ def grad(
                 f"{output.shape}. Reduce it to a loss first, for example with .sum() or .mean()."
             )
         grad_output = np.ones(output.shape)
-    grad_output = as_tensor(grad_output)
+    grad_output = as_tensor(grad_output, "grad_output")
     if grad_output.shape != output.shape:
         raise ValueError(
             f"the gradient given has shape {grad_output.shape}, the tensor {output.shape}; "
             "they must be equal."
         )
 
-    if create_graph or output.live is not None:
+    if flag("grad: create_graph", create_graph) or output.live is not None:
         gradients = backpropagate(output, inputs, grad_output)
     else:
         with no_grad():
@@ -912,17 +1006,43 @@ def _as_array(data: Any) -> np.ndarray:
         )
     try:
         array = np.asarray(data)
+        if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
+            array = array.astype(np.float64)  # whole numbers too large for numpy's own
     except ValueError as error:
         raise ValueError(
-            f"these nested lists do not form a grid: {_brief(data)}. "
+            f"these nested lists do not form a grid, as a tensor's must: {brief(data)}. "
             "Give every row the same number of entries."
         ) from error
-    if array.dtype.kind not in "fiub":
+    except OverflowError as error:
+        raise ValueError(
+            f"{brief(data)} is too large: a tensor's numbers go up to 1.8e308. Use its logarithm."
+        ) from error
+    except RuntimeError as error:
         raise TypeError(
-            f"a tensor holds numbers, but {_brief(data)} holds {array.dtype.name}. "
-            "Convert text or labels to numbers first."
-        )
+            f"{brief(data)} cannot be read as an array: {error}. "
+            "A PyTorch tensor becomes one with .detach().numpy()."
+        ) from error
+    if array.dtype.kind not in "fiub":
+        raise TypeError(_no_numbers(data, array))
     return array
+
+
+def _no_numbers(data: Any, array: np.ndarray) -> str:
+    if data is None:
+        return "a tensor holds numbers, but met None. Did a function forget its return?"
+    if array.dtype.kind == "c":
+        return f"a tensor holds real numbers, but {brief(data)} is complex. Take its .real part."
+    if callable(data):
+        return f"a tensor holds numbers, but met the function {brief(data)}. Call it, with (…)."
+    held = _HELD.get(array.dtype.kind, "objects")
+    return (
+        f"a tensor holds numbers, but {brief(data)} holds {held}. "
+        "Convert text or labels to numbers first."
+    )
+
+
+# What is in an array, by the kind of its dtype.
+_HELD = {"U": "text", "S": "bytes", "M": "dates", "m": "times"}
 
 
 def _holds_tensor(data: Any) -> bool:
@@ -931,13 +1051,34 @@ def _holds_tensor(data: Any) -> bool:
     return isinstance(data, (list, tuple)) and any(_holds_tensor(entry) for entry in data)
 
 
-def _brief(data: Any) -> str:
-    text = repr(data)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
 def _short(number: float) -> str:
     return str(round(float(number), 4))
+
+
+def _plain(given: Any, function: str) -> Any:
+    """Return what a function of numpy may have of a tensor: an array, unless a memory is lost."""
+    if not isinstance(given, Tensor):
+        return given
+    if function and given.live is not None:
+        raise TypeError(
+            f"np.{function} gives a plain array, and this value depends on the control "
+            f"{given.live!r}: the picture would no longer follow it. {instead_of(function)}"
+        )
+    if function and given.requires_grad and _remembering:
+        raise TypeError(
+            f"np.{function} gives a plain array, and no gradient would find its way through "
+            f"it. {instead_of(function)} Where none shall pass, give it x.detach()."
+        )
+    return np.asarray(given)
+
+
+def _triples(op: str, key: Any) -> tuple[tuple[int, ...], ...]:
+    entries = [
+        whole_numbers([axis], op) for axis in several(f"{op}: the parts", key, "[(0, 2, 1)]")
+    ]
+    if any(len(entry) != 3 for entry in entries):
+        raise ValueError(f"{op}: each axis has (start, size, step), met {brief(key)}. Give three.")
+    return tuple(entries)
 
 
 def _check_index(index: Tensor, size: int, op: str) -> None:
@@ -952,11 +1093,48 @@ def _check_index(index: Tensor, size: int, op: str) -> None:
 
 
 def _index(x: Tensor, key: Any) -> Tensor:
-    """Read ``x[key]``: a regular part, or rows by their numbers or by a condition for each."""
+    """Read ``x[key]``: a regular part, rows by a list or condition, or numbers by several lists."""
     if isinstance(key, (Tensor, np.ndarray, list)):
-        return x.take(_rows(x, as_tensor(key)))
+        return x.take(_rows(x, as_tensor(key, "index")))
+    if isinstance(key, tuple) and any(_is_list(entry) for entry in key):
+        return _picked(x, key)
     part, shape = regular_part(key, x.shape)
     return x.slice(part).reshape(shape)
+
+
+def _is_list(entry: Any) -> bool:
+    return isinstance(entry, list) or (isinstance(entry, (Tensor, np.ndarray)) and entry.ndim > 0)
+
+
+def _picked(x: Tensor, key: tuple) -> Tensor:
+    """Read ``x[rows, columns]``: one number for each entry of the lists, which are broadcast."""
+    if any(entry is None or entry is ... or isinstance(entry, slice) for entry in key):
+        raise TypeError(
+            "index: a list of positions cannot stand beside a slice. Take one after the other, as "
+            "in x[rows][:, 0]."
+        )
+    if len(key) > x.ndim:
+        raise IndexError(
+            f"index: {len(key)} lists of positions for a tensor of shape {x.shape}, which has "
+            f"{x.ndim} axes. Leave some out."
+        )
+    lists = [as_tensor(entry, "index") for entry in key]
+    try:
+        np.broadcast_shapes(*[entry.shape for entry in lists])
+    except ValueError:
+        raise IndexError(
+            f"index: lists of the shapes {' and '.join(str(entry.shape) for entry in lists)} do "
+            "not go together. Give a row and a column for each number that is picked."
+        ) from None
+    position = Tensor(0.0)
+    for entry, length in zip(lists, x.shape, strict=False):
+        if entry._is_condition:
+            raise TypeError("index: a condition picks rows when it stands alone, as in x[mask].")
+        entry = _from_the_end(entry, length)
+        _check_index(entry, length, "index")
+        position = position * length + entry
+    flat = x.reshape(math.prod(x.shape[: len(key)]), *x.shape[len(key) :])
+    return flat.take(position)
 
 
 def _rows(x: Tensor, index: Tensor) -> Tensor:
@@ -973,14 +1151,17 @@ def _rows(x: Tensor, index: Tensor) -> Tensor:
                 f"{x.shape}. Give one condition for each row, of shape ({len(x)},)."
             )
         return Tensor(np.flatnonzero(index._value))
-    if index.live is None and (index._value < 0).any():
-        lowest = index._value.min()
-        if lowest < -len(x):
-            raise IndexError(
-                f"row {lowest:g} is outside: there are {len(x)} rows, {-len(x)} to −1."
-            )
-        return index.where(index >= 0, index + len(x))
-    return index
+    return index if x.ndim == 0 else _from_the_end(index, len(x))
+
+
+def _from_the_end(index: Tensor, length: int) -> Tensor:
+    """Return positions counted from the first; negative ones count from the last."""
+    if index.live is not None or not (index._value < 0).any():
+        return index
+    lowest = index._value.min()
+    if lowest < -length:
+        raise IndexError(f"row {lowest:g} is outside: there are {length} rows, {-length} to −1.")
+    return index.where(index >= 0, index + length)
 
 
 _NO_LOGIC = (

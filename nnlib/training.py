@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.data import batches
+from nnlib.checks import brief, flag, function, generator, several, whole
+from nnlib.data import batches, paired_samples
 from nnlib.module import Module
 from nnlib.optim import Optimizer
-from nnlib.tensor import Tensor, no_grad
+from nnlib.tensor import Tensor, as_tensor, no_grad
 
 __all__ = ["fit"]
 
@@ -62,8 +63,10 @@ def fit(
 
     Raises
     ------
+    TypeError
+        When an argument is of another kind, such as text in place of numbers or of the loss.
     ValueError
-        When X or y holds NaN or infinity, or their lengths differ.
+        When X or y holds NaN or infinity, there are no samples, or their lengths differ.
     FloatingPointError
         When the loss stops being finite.
 
@@ -81,21 +84,29 @@ def fit(
     >>> len(history["loss"]), round(model([10.0]).item(), 2)
     (200, 31.0)
     """
-    X, y = np.asarray(X), np.asarray(y)
-    _check_finite("X", X)
-    _check_finite("y", y)
+    _check_model(model)
+    function("fit: loss", loss, "nnlib.mse_loss")
+    _check_optimizer(optimizer)
+    X, y = _checked_samples("X", "y", X, y)
     if validation is not None:
-        _check_finite("the validation's X", np.asarray(validation[0]))
-        _check_finite("the validation's y", np.asarray(validation[1]))
-    rng = np.random.default_rng(seed)
+        pair = several("fit: validation", validation, "validation=(X_val, y_val)")
+        if len(pair) != 2:
+            raise ValueError(
+                f"fit: validation is a pair (X, y), met {len(pair)} parts. Give two arrays."
+            )
+        validation = _checked_samples("the validation's X", "the validation's y", *pair)
+    epochs = whole("fit: epochs", epochs, least=0)
+    batch_size = whole("fit: batch_size", batch_size, least=1)
+    show = None if progress is None else flag("fit: progress", progress)
+    rng = generator("fit: seed", seed)
     history: dict[str, list[float]] = {"loss": []}
     was_training = model.training
-    with _bar(epochs, progress) as bar:
+    with _bar(epochs, show) as bar:
         for epoch in range(epochs):
             model.train()
             total = 0.0
             for X_batch, y_batch in batches(X, y, batch_size, rng):
-                value = loss(model(X_batch), y_batch)
+                value = _single(loss(model(X_batch), y_batch))
                 if not np.isfinite(value.item()):
                     raise FloatingPointError(_explosion(value.item(), epoch, optimizer))
                 optimizer.zero_grad()
@@ -106,7 +117,7 @@ def fit(
             if validation is not None:
                 model.eval()
                 with no_grad():
-                    outside = loss(model(validation[0]), validation[1]).item()
+                    outside = _single(loss(model(validation[0]), validation[1])).item()
                 history.setdefault("val_loss", []).append(outside)
             bar.set_postfix(loss=f"{history['loss'][-1]:.4f}")
             bar.update()
@@ -114,22 +125,64 @@ def fit(
     return history
 
 
+def _check_model(model: Module) -> None:
+    if isinstance(model, Module):
+        return
+    cure = "Give a model of nnlib's layers, such as Sequential(Linear(2, 1))."
+    if isinstance(model, type):
+        cure = f"Make one of it: {model.__name__}(…), with parentheses."
+    raise TypeError(f"fit: the model is a Module, met {brief(model)}. {cure}")
+
+
+def _check_optimizer(optimizer: Optimizer) -> None:
+    if not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            f"fit: the optimizer is one of nnlib.optim, met {brief(optimizer)}. "
+            "Give nnlib.optim.SGD(model.parameters(), lr=0.1)."
+        )
+
+
+def _checked_samples(X_name: str, y_name: str, X: Any, y: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return samples and targets as arrays of numbers to learn from."""
+    X, y = paired_samples("fit", X, y)
+    if len(X) == 0:
+        raise ValueError(f"fit: {X_name} holds no samples. Check that data arrived.")
+    for name, values in ((X_name, X), (y_name, y)):
+        as_tensor(values, f"fit: {name}")
+        _check_finite(name, values)
+    return X, y
+
+
+def _single(value: Tensor) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"fit: the loss returned {brief(value)}, which is no tensor, so no gradient can be "
+            "found. Compute it with nnlib's functions, and return it."
+        )
+    if value.size != 1:
+        raise ValueError(
+            f"fit: the loss returned shape {value.shape}, but one number is wanted. Take its "
+            ".mean()."
+        )
+    return value
+
+
 def _check_finite(name: str, values: np.ndarray) -> None:
     wrong = ~np.isfinite(values)
     if wrong.any():
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         raise ValueError(
-            f"{name} holds {values[place]} in {wrong.sum()} of {values.size} places, first at "
-            f"{place}. Nothing can be learned from it: remove those samples, or fill the gaps "
+            f"fit: {name} holds {values[place]} in {wrong.sum()} of {values.size} places, first "
+            f"at {place}. Nothing can be learned from it: remove those samples, or fill the gaps "
             "with a mean."
         )
 
 
 def _explosion(value: float, epoch: int, optimizer: Optimizer) -> str:
     return (
-        f"the loss became {value} in epoch {epoch + 1}. Most often the learning rate is too high "
-        f"(it is {optimizer.lr}; try {optimizer.lr / 10:g}), or inputs are large and not scaled. "
-        "The parameters are spoilt: make the model anew before you train again."
+        f"fit: the loss became {value} in epoch {epoch + 1}. Most often the learning rate is too "
+        f"high (it is {optimizer.lr}; try {optimizer.lr / 10:g}), or inputs are large and not "
+        "scaled. The parameters are spoilt: make the model anew before you train again."
     )
 
 

@@ -30,6 +30,13 @@ def assigned():
     W[0] = 5.0
 
 
+def fit(**wrong):
+    model = nn.Linear(3, 1)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    arguments = {"model": model, "loss": nn.mse_loss, "optimizer": optimizer, "X": X, "y": X[:, :1]}
+    return nn.fit(**{**arguments, **wrong})
+
+
 class NoForward(nn.Module):
     pass
 
@@ -128,7 +135,11 @@ MISTAKES = {
         ["argmax of no numbers"],
     ),
     "an axis named twice": (lambda: Tensor(X).sum((1, -1)), ValueError, ["dim=(1, -1)", "twice"]),
-    "a fraction as an axis": (lambda: Tensor(X).sum(0.5), TypeError, ["whole numbers", "0.5"]),
+    "a fraction as an axis": (
+        lambda: Tensor(X).sum(0.5),
+        TypeError,
+        ["sum", "a whole number", "0.5"],
+    ),
     "a fraction as a length": (lambda: Tensor(X).reshape(2.5, 12), TypeError, ["2.5", "//"]),
     "a fraction as a size": (lambda: nn.zeros(2.5), TypeError, ["2.5", "//"]),
     "swapping an axis that is not there": (
@@ -165,7 +176,7 @@ MISTAKES = {
     "a bound that is not a number": (
         lambda: Tensor(X).clip(np.nan, 1),
         ValueError,
-        ["min=nan", "max=1"],
+        ["clip: min", "finite", "nan"],
     ),
     "a row before the first": (lambda: W[[-5]], IndexError, ["row -5", "2 rows"]),
     "patches that never move": (
@@ -286,13 +297,21 @@ MISTAKES = {
         ["3 is no class index", "0 to 2", "count from 1"],
     ),
     "a step of zero": (lambda: nn.arange(0, 1, 0), ValueError, ["step of 0"]),
-    "spacing no numbers": (lambda: nn.linspace(0, 1, 0), ValueError, ["0 numbers"]),
+    "spacing no numbers": (
+        lambda: nn.linspace(0, 1, 0),
+        ValueError,
+        ["linspace: size", "at least 1", "met 0"],
+    ),
     "an unknown activation": (
         lambda: nn.activate("rleu", X),
         ValueError,
         ["'rleu'", "relu", "sigmoid"],
     ),
-    "softplus without sharpness": (lambda: nn.softplus(X, 0), ValueError, ["beta", "positive"]),
+    "softplus without sharpness": (
+        lambda: nn.softplus(X, 0),
+        ValueError,
+        ["softplus: beta", "above 0"],
+    ),
     "an unknown kind of gelu": (lambda: nn.gelu(X, "fast"), ValueError, ["'fast'", "tanh"]),
     "slopes that are not one a channel": (
         lambda: nn.prelu(X, [0.1, 0.2]),
@@ -365,7 +384,11 @@ MISTAKES = {
         ValueError,
         ["'average'", '"mean"'],
     ),
-    "a bend at zero": (lambda: nn.huber_loss(X, X, delta=0), ValueError, ["delta", "positive"]),
+    "a bend at zero": (
+        lambda: nn.huber_loss(X, X, delta=0),
+        ValueError,
+        ["huber_loss: delta", "above 0"],
+    ),
     # --- layers
     "features that do not fit": (
         lambda: nn.Linear(4, 2)(X),
@@ -536,6 +559,51 @@ MISTAKES = {
         ValueError,
         ["batch_size", "0"],
     ),
+    # --- settings of the wrong kind
+    "a learning rate in quotes": (
+        lambda: optim.SGD([W], lr="0.1"),
+        TypeError,
+        ["SGD: the learning rate lr", "'0.1'", "without quotes"],
+    ),
+    "an infinite learning rate": (
+        lambda: optim.SGD([W], lr=np.inf),
+        ValueError,
+        ["SGD: the learning rate lr", "finite", "inf"],
+    ),
+    "one beta": (lambda: optim.Adam([W], betas=0.9), TypeError, ["betas", "0.9", "(0.9, 0.999)"]),
+    "half a feature": (lambda: nn.Linear(5 / 2, 1), TypeError, ["Linear", "2.5", "//"]),
+    "softmax of one number": (lambda: nn.softmax(5.0), ValueError, ["softmax", "row of logits"]),
+    "joining without a list": (lambda: nn.cat(W, W), TypeError, ["cat([a, b])"]),
+    "a column that is not there": (
+        lambda: Tensor(X)[np.arange(10), np.full(10, 3)],
+        IndexError,
+        ["3 is not an index", "0 to 2"],
+    ),
+    "a state's file instead of a state": (
+        lambda: nn.Linear(2, 1).load_state_dict("x.npz"),
+        TypeError,
+        ["'x.npz'", "load(path)"],
+    ),
+    "a folder that is not there": (
+        lambda: nn.Linear(2, 1).save("no/such/folder/model"),
+        FileNotFoundError,
+        ["no/such/folder", "mkdir"],
+    ),
+    "more numbers than memory holds": (
+        lambda: nn.zeros(10**6, 10**6),
+        ValueError,
+        ["zeros", "8,000 GB", "fewer"],
+    ),
+    # --- training
+    "a loss by its name": (lambda: fit(loss="mse"), TypeError, ["fit: loss", "nnlib.mse_loss"]),
+    "text to train on": (lambda: fit(X=[["a"]] * 10), TypeError, ["fit: X", "Convert text"]),
+    "objects to train on": (
+        lambda: fit(y=np.array([object()] * 10)),
+        TypeError,
+        ["fit: y", "holds objects"],
+    ),
+    "no samples to train on": (lambda: fit(X=[], y=[]), ValueError, ["fit", "no samples"]),
+    "a class in place of a model": (lambda: fit(model=nn.Linear), TypeError, ["Linear(…)"]),
     # --- the gradient check
     "checking without a list": (
         lambda: nn.gradcheck(nn.exp, Tensor(1.0)),

@@ -81,6 +81,11 @@ def test_a_function_without_its_variable_is_constant():
         ("exp(x, x)", "exp takes one argument."),
         ("x $ 2", "“$” cannot be read."),
         ("x = 2", "“=” cannot be read."),
+        ("(" * 199, "This is nested too deeply: at most 40 parentheses can be inside one another."),
+        (
+            "(" * 41 + "x" + ")" * 41,
+            "This is nested too deeply: at most 40 parentheses can be inside one another.",
+        ),
         ("1" * 201, "This is too long: at most 200 characters can be read."),
     ],
 )

@@ -164,10 +164,18 @@ def test_a_fold_that_cannot_know_its_greatest_n_is_refused():
         fold(lambda s, k: s, {"x": 1.0}, 5)
 
 
-@pytest.mark.parametrize("options", [{"every": 0}, {"every": 1.5}, {"max": -1}, {"max": 2.5}])
-def test_counts_that_cannot_be_are_refused(options):
-    (name,) = options
-    with pytest.raises(ValueError, match=f"{name}=.* must be a whole number"):
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"every": 0}, ValueError),
+        ({"every": 1.5}, TypeError),
+        ({"max": -1}, ValueError),
+        ({"max": 2.5}, TypeError),
+    ],
+)
+def test_counts_that_cannot_be_are_refused(options, error):
+    ((name, value),) = options.items()
+    with pytest.raises(error, match=f"fold: {name} .*, met {value}"):
         countdown(1, **options)
 
 

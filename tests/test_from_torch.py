@@ -298,7 +298,7 @@ def pruned():
         (nn.Softplus(threshold=1), r"no threshold=1"),
         (nn.Softmax(), r"which axis holds the classes\? Say it in PyTorch"),
         (nn.LogSoftmax(), r"which axis holds the classes"),
-        (nn.Dropout(1.0), r"Dropout: the probability p is at least 0 and below 1, met 1.0"),
+        (nn.Dropout(1.0), r"Dropout: the probability p must be at least 0 and below 1, met 1.0"),
         (nn.Linear(2, 1).half(), r"its numbers are torch.float16. Call .float\(\) on the model"),
         (nn.BatchNorm1d(2).bfloat16(), r"torch.bfloat16"),
         (hooked(), r"it has hooks.*Remove them first"),

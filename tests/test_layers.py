@@ -409,8 +409,48 @@ def test_a_failed_save_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
     def fail(*arguments, **arrays):
         raise OSError("no space left")
 
-    monkeypatch.setattr(np, "savez_compressed", fail)
+    monkeypatch.setattr(np.lib.format, "write_array", fail)
     with pytest.raises(OSError, match="no space left"):
         net.save(path)
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["net.npz"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"kernel_size": np.int64(3), "stride": (2, 2)},
+        {"kernel_size": 3.0, "stride": np.int64(2), "padding": (1, 1)},
+        {"kernel_size": [3, 3], "padding": "same"},
+        {"kernel_size": (5, 5), "padding": "same"},
+        {"kernel_size": 3, "padding": "valid"},
+    ],
+)
+def test_convolution_takes_settings_as_pytorch_does(settings):
+    ours = nn.Conv2d(1, 2, seed=0, **settings)
+    plain = {"kernel_size": 3, **settings}
+    plain["kernel_size"] = ours.weight.shape[2:]
+    plain["stride"] = ours.stride
+    theirs = torch.nn.Conv2d(1, 2, dtype=torch.float64, **plain)
+    theirs.load_state_dict({k: torch.tensor(v) for k, v in ours.state_dict().items()})
+    images = np.random.default_rng(0).normal(size=(2, 1, 7, 7))
+    np.testing.assert_allclose(
+        ours(images).data, theirs(torch.tensor(images)).detach(), rtol=1e-12, atol=1e-12
+    )
+
+
+def test_no_images_give_no_images():
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+    assert model(np.zeros((0, 1, 8, 8))).shape == (0, 18)
+
+
+def test_a_state_is_saved_whatever_its_tensors_are_called(tmp_path):
+    class Named(nn.Module):
+        def __init__(self):
+            self.file = Tensor([1.0], requires_grad=True)
+
+    model = Named()
+    path = model.save(tmp_path / "model")
+    model.file.data = [5.0]
+    model.load(path)
+    assert model.file.tolist() == [1.0]

@@ -69,6 +69,61 @@ def test_outside_colab_the_first_cell_does_nothing():
     exec(TransformerManager().transform_cell(notebooks.first_cell()), namespace)
 
 
+# Runs the first cell where `google.colab` is loaded and an nnlib may be there already. What pip
+# is asked for is printed; it puts ours into the way of imports when the word says so.
+ON_COLAB = """
+import sys, types
+from IPython.core.inputtransformer2 import TransformerManager
+from tools import notebooks
+
+sys.modules["google.colab"] = types.ModuleType("google.colab")
+first, ours, installs = sys.argv[1:]
+sys.path[:0] = [first]
+sys.meta_path = [finder for finder in sys.meta_path if "editable" not in str(finder)]
+sys.path = [entry for entry in sys.path if entry not in ("", ours)]
+
+class Shell:
+    def run_line_magic(self, name, line):
+        print(name, line)
+        if installs == "installs":
+            sys.path.insert(0, ours)
+
+exec(TransformerManager().transform_cell(notebooks.first_cell()), {"get_ipython": Shell})
+import nnlib
+print(nnlib.Tensor(1.0))
+"""
+
+
+def on_colab(folder, installs="installs"):
+    command = [sys.executable, "-c", ON_COLAB, str(folder), str(ROOT), installs]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_on_colab_the_first_cell_installs_nnlib_under_its_distributions_name(tmp_path):
+    answer = on_colab(tmp_path)
+    assert answer.stdout.startswith('pip install --quiet "neural-networks-live[live] @ git+https')
+    assert answer.stdout.endswith("Tensor(1.0)\n")
+
+
+def test_on_colab_a_strangers_nnlib_is_not_taken_for_ours(tmp_path):
+    (tmp_path / "nnlib.py").write_text("a_strangers = True")
+    answer = on_colab(tmp_path)
+    assert answer.stdout.startswith("pip install")
+    assert answer.stdout.endswith("Tensor(1.0)\n")
+
+
+def test_on_colab_nothing_is_installed_where_nnlib_is(tmp_path):
+    (tmp_path / "nnlib").symlink_to(ROOT / "nnlib")
+    assert on_colab(tmp_path).stdout == "Tensor(1.0)\n"
+
+
+def test_on_colab_an_installation_that_fails_is_told_with_its_cure(tmp_path):
+    (tmp_path / "nnlib.py").write_text("a_strangers = True")
+    answer = on_colab(tmp_path, installs="fails")
+    assert "ImportError: nnlib could not be installed" in answer.stderr
+    assert "%pip uninstall --yes nnlib neural-networks-live" in answer.stderr
+
+
 def run(*sources):
     """Execute cells as `make notebooks` does."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])

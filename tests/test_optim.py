@@ -223,3 +223,67 @@ def test_a_rule_gives_the_same_for_arrays_and_for_tensors():
         tensors = {name: Tensor(value) for name, value in zeros.items()}
         on_tensors, _ = rule(Tensor(W), Tensor(X[0]), tensors, Tensor(0.1))
         np.testing.assert_allclose(on_tensors.data, on_arrays, rtol=1e-15)
+
+
+# --- state
+
+
+OPTIMIZERS = {
+    "SGD": lambda parameters: optim.SGD(parameters, lr=0.1, momentum=0.9, nesterov=True),
+    "Adam": lambda parameters: optim.Adam(parameters, lr=0.1, betas=(0.8, 0.9)),
+    "AdamW": lambda parameters: optim.AdamW(parameters, lr=0.1),
+    "RMSprop": lambda parameters: optim.RMSprop(parameters, lr=0.1, momentum=0.5),
+}
+
+
+def trained(parameters, optimizer, steps):
+    for _ in range(steps):
+        optimizer.zero_grad()
+        sum(((p - 1) ** 4).sum() for p in parameters).backward()
+        optimizer.step()
+
+
+def fresh_parameters():
+    return [Tensor([3.0, -2.0], requires_grad=True), Tensor(0.5, requires_grad=True)]
+
+
+@pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIMIZERS)
+def test_a_training_that_was_saved_goes_on_as_if_it_had_never_stopped(make, tmp_path):
+    parameters = fresh_parameters()
+    optimizer = make(parameters)
+    trained(parameters, optimizer, 3)
+    path = optimizer.save(tmp_path / "optimizer")
+    assert path.name == "optimizer.npz"
+    again = [Tensor(p.numpy(), requires_grad=True) for p in parameters]
+    resumed = make(again)
+    resumed.lr = 0.5
+    resumed.load(path)
+    assert repr(resumed) == repr(optimizer)
+    trained(parameters, optimizer, 4)
+    trained(again, resumed, 4)
+    assert [p.tolist() for p in again] == [p.tolist() for p in parameters]
+
+
+def test_a_state_that_does_not_fit_changes_nothing():
+    optimizer = OPTIMIZERS["Adam"](fresh_parameters())
+    before = optimizer.state_dict()
+    wrong = {**before, "lr": 0.7, "0.mean": [1.0]}
+    with pytest.raises(
+        ValueError, match=r"0\.mean has shape \(1,\) in the state and \(2,\) in Adam"
+    ):
+        optimizer.load_state_dict(wrong)
+    with pytest.raises(ValueError, match="betas must be at least 0 and below 1, met 2"):
+        optimizer.load_state_dict({**before, "lr": 0.7, "betas": [2.0, 0.9]})
+    with pytest.raises(ValueError, match="lr must be at least 0, met -1"):
+        optimizer.load_state_dict({**before, "lr": -1.0, "eps": 0.5})
+    after = optimizer.state_dict()
+    assert after.keys() == before.keys()
+    assert all(np.array_equal(after[name], before[name]) for name in before)
+
+
+def test_a_state_is_a_copy():
+    optimizer = OPTIMIZERS["SGD"](fresh_parameters())
+    state = optimizer.state_dict()
+    optimizer.load_state_dict(state)
+    state["0.velocity"][:] = 7
+    assert optimizer.state_dict()["0.velocity"].tolist() == [0, 0]

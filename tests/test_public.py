@@ -61,3 +61,14 @@ def test_importing_nnlib_imports_numpy_alone():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("missing", ["anywidget", "ipywidgets", "matplotlib"])
+def test_explorers_name_the_extra_that_brings_what_they_need(missing):
+    code = f"import sys; sys.modules[{missing!r}] = None; import nnlib.live"
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    last = answer.stderr.splitlines()[-1]
+    assert last.startswith(f"ModuleNotFoundError: nnlib.live needs {missing}, which")
+    assert "pip install 'neural-networks-live[live]'" in last

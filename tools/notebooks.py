@@ -9,6 +9,7 @@ repository that `_config.yml` names.
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -26,13 +27,26 @@ FIRST_CELL = """\
 import importlib
 import sys
 
-if "google.colab" in sys.modules and importlib.util.find_spec("nnlib") is None:
-    %pip install --quiet "nnlib[live] @ git+{repository}"
+
+def has_nnlib():
+    # On PyPI another package has the name nnlib; ours has recordings.
+    try:
+        return hasattr(importlib.import_module("nnlib"), "Recording")
+    except ImportError:
+        return False
+
+
+if "google.colab" in sys.modules and not has_nnlib():
+    for module in [name for name in sys.modules if name.partition(".")[0] == "nnlib"]:
+        del sys.modules[module]
+    %pip install --quiet "{distribution}[live] @ git+{repository}"
     importlib.invalidate_caches()
-    if importlib.util.find_spec("nnlib") is None:
+    if not has_nnlib():
         raise ImportError(
             "nnlib could not be installed from {repository}. "
-            "Look at the message above, check the connection, and run this cell again."
+            "Look at the message above, check the connection, and run this cell again. "
+            "If another package has its name, run first: "
+            "%pip uninstall --yes nnlib {distribution}"
         )"""
 
 METADATA = {
@@ -46,7 +60,8 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
 def first_cell() -> str:
     """The code that every chapter starts with, for the repository in `_config.yml`."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    return FIRST_CELL.format(repository=config["repository"]["url"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return FIRST_CELL.format(distribution=project["name"], repository=config["repository"]["url"])
 
 
 def execute(notebook: NotebookNode, folder: Path) -> None:

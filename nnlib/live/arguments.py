@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib import checks
 from nnlib.live.palette import COLORS
 from nnlib.tensor import Tensor, apply
 
@@ -204,11 +205,8 @@ def number(
             f"{mark}: {name} is a fixed setting and cannot follow the control {value.live!r}. "
             "Give a plain number; only data follow the controls."
         )
-    try:
-        fixed = float(value)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"{mark}: {name} must be a number, not {value!r}.") from error
-    if not (math.isfinite(fixed) and low <= fixed <= high):
+    fixed = float(checks.number(f"{mark}: {name}", value))
+    if not low <= fixed <= high:
         reach = f"above {low:g}" if high == math.inf else f"{low:g} to {high:g}"
         raise ValueError(f"{mark}: {name}={fixed:g} lies outside {reach}.")
     return int(fixed) if fixed.is_integer() else fixed
@@ -230,7 +228,23 @@ def color_limits(mark: str, vmin: Any, vmax: Any) -> dict[str, float]:
 
 def names(mark: str, argument: str, values: Sequence[Any], count: int) -> list[str]:
     """Return a name for each of ``count`` things."""
-    if isinstance(values, str) or len(values) != count:
-        met = f"the text {values!r}" if isinstance(values, str) else f"{len(values)} of them"
-        raise ValueError(f"{mark}: {argument} must be a list of {count} names, not {met}.")
-    return [str(value) for value in values]
+    given = checks.several(f"{mark}: {argument}", values, '["a", "b"]')
+    if len(given) != count:
+        raise ValueError(
+            f"{mark}: {argument} must be a list of {count} names, not {len(given)} of them. "
+            "Give one for each."
+        )
+    return [text(f"{mark}: {argument}", value) for value in given]
+
+
+def text(title: str, value: Any) -> str:
+    """Return a text that is shown; a number is written out.
+
+    Examples
+    --------
+    >>> text("line: label", "loss"), text("line: label", 3)
+    ('loss', '3')
+    """
+    if isinstance(value, str) or checks.is_number(value):
+        return str(value)
+    raise TypeError(f"{title} is a text, met {checks.brief(value)}. Write it in quotes.")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeGuard
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.checks import brief
 from nnlib.live.arguments import tensor
 from nnlib.live.code import code_text
 from nnlib.live.controls import Choice, Control, Formula, Option, Play
@@ -81,13 +82,24 @@ def explore(
         )
     entries = [*_ungrouped(controls or {}), *((name, c, "") for name, c in more.items())]
     names = [name for name, _, _ in entries]
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError(f"explore: controls are named by texts, met {brief(names)}. Use quotes.")
     both = {name for name in names if names.count(name) > 1}
     if both:
         raise ValueError(
             f"explore: two controls are called {', '.join(sorted(both))}. Rename one of each pair."
         )
     groups = {name: group for name, _, group in entries}
-    return lambda function: Explorer(function, {n: c for n, c, _ in entries}, groups)
+
+    def made(function: Callable) -> Explorer:
+        if not hasattr(function, "__name__"):
+            raise TypeError(
+                f"explore: a function is turned into an explorer, met {brief(function)}. Write "
+                "@explore(…) above def."
+            )
+        return Explorer(function, {name: control for name, control, _ in entries}, groups)
+
+    return made
 
 
 def _ungrouped(controls: Mapping[str, Any]) -> Iterator[tuple[str, Any, str]]:
@@ -185,7 +197,7 @@ class Explorer:
     def _inputs(self) -> list[Control]:
         return [c for c in self.controls.values() if not _multiplies(c)]
 
-    def recording(self, **choices: Any) -> Recording:
+    def recording(self, /, **choices: Any) -> Recording:
         """Return the recording for the given choices; the others stand at their start."""
         return self._combination(self._validated(choices)).recording
 
@@ -202,7 +214,7 @@ class Explorer:
             return {name: control.initial for name, control in self.controls.items()}
         return {name: self._display.read(control) for name, control in self.controls.items()}
 
-    def set(self, **values: Any) -> None:
+    def set(self, /, **values: Any) -> None:
         """Move controls, as the reader would.
 
         Raises
@@ -215,7 +227,7 @@ class Explorer:
         for name, value in values.items():
             display.write(self.controls[name], value)
 
-    def at(self, **values: Any) -> dict[str, Any]:
+    def at(self, /, **values: Any) -> dict[str, Any]:
         """Return the outputs for the given values; other controls stand at their start.
 
         Raises
@@ -240,9 +252,10 @@ class Explorer:
         """
         values = self._validated(values)
         specs = {spec["title"]: spec for spec in self._combination(values).picture["codes"]}
-        if title not in specs:
+        if not isinstance(title, str) or title not in specs:
             raise ValueError(
-                f"{self.name}: there is no code {title!r}; there is {', '.join(specs) or 'none'}."
+                f"{self.name}: there is no code {brief(title)}; "
+                f"there is {', '.join(specs) or 'none'}."
             )
         return code_text(specs[title], self._run(values))
 

@@ -6,9 +6,10 @@ once and adds one mark.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from nnlib.checks import brief, flag, is_number, several
 from nnlib.live import arguments, template
 from nnlib.live.controls import PointSet
 from nnlib.live.graph import describe_graph
@@ -72,13 +73,13 @@ class Marks:
         colour. Points whose ``mask`` is 0 are left out. ``size`` is the radius, one for all or one
         for each.
         """
-        columns = {"x": x, "y": y, "c": c, "mask": mask}
+        columns = {"x": x, "y": y}
+        columns.update({key: v for key, v in (("c", c), ("mask", mask)) if v is not None})
         style: dict[str, Any] = {}
-        if isinstance(size, (int, float)):
+        if is_number(size):
             style["size"] = arguments.number("points", "size", size, 0)
         else:
             columns["size"] = size
-        given = {name: column for name, column in columns.items() if column is not None}
         style["color"] = arguments.color("points", color)
         style["marker"] = arguments.one_of("points", "marker", marker, MARKERS)
         if cmap is not None:
@@ -86,7 +87,7 @@ class Marks:
                 raise ValueError("points: cmap colours by the values in c. Give c, or drop cmap.")
             style.update(_colormap("points", cmap, vmin, vmax))
         style.update(_alpha("points", alpha))
-        self._add("points", arguments.vectors("points", **given), style, label)
+        self._add("points", arguments.vectors("points", **columns), style, label)
 
     def heatmap(
         self,
@@ -112,7 +113,7 @@ class Marks:
         style = {
             **_colormap("heatmap", cmap, vmin, vmax),
             **_alpha("heatmap", alpha),
-            "colorbar": bool(colorbar),
+            "colorbar": flag("heatmap: colorbar", colorbar),
         }
         data = arguments.field("heatmap", x, y, z)
         if strength is not None:
@@ -140,7 +141,10 @@ class Marks:
 
         For a level that follows a control, draw level 0 of z minus the level.
         """
-        fixed = [arguments.number("contour", "levels", level) for level in levels]
+        fixed = [
+            arguments.number("contour", "levels", level)
+            for level in several("contour: levels", levels, "levels=[0]")
+        ]
         if not fixed or sorted(set(fixed)) != fixed:
             raise ValueError(
                 f"contour: levels={fixed} must be one or more rising numbers. "
@@ -168,12 +172,12 @@ class Marks:
         given = {"height": height} if base is None else {"height": height, "base": base}
         data = arguments.vectors("bars", **given)
         count = data["height"].size
-        style: dict[str, Any] = {"horizontal": bool(horizontal)}
+        style: dict[str, Any] = {"horizontal": flag("bars: horizontal", horizontal)}
         if isinstance(color, str):
             style["color"] = arguments.color("bars", color)
         else:
-            arguments.names("bars", "color", color, count)
-            style["colors"] = [arguments.color("bars", name) for name in color]
+            names = arguments.names("bars", "color", color, count)
+            style["colors"] = [arguments.color("bars", name) for name in names]
         if labels is not None:
             style["labels"] = arguments.names("bars", "labels", labels, count)
         if format is not None:
@@ -356,14 +360,15 @@ class Marks:
         received them, the drawing has buttons that move them.
         """
         data = network_data(weights, activations, biases)
-        counts = [len(data[f"a{layer}"]) for layer in range(len(activations))]
+        counts = [len(values) for key, values in data.items() if key.startswith("a")]
         grown, style = growth(counts, layers, neurons, inputs, outputs)
         data |= grown
         style["format"] = template.check_format(format, "network: format")
         if labels is not None:
-            if len(labels) != len(activations):
+            labels = several("network: labels", labels, '[["x1", "x2"], None]')
+            if len(labels) != len(counts):
                 raise ValueError(
-                    f"network: labels has {len(labels)} lists for {len(activations)} layers. "
+                    f"network: labels has {len(labels)} lists for {len(counts)} layers. "
                     "Give a list of names for each layer, the inputs first."
                 )
             style["labels"] = [
@@ -402,12 +407,17 @@ class Marks:
                 f"graph: the root is {root!r}, no tensor, so nothing is known of how it was "
                 "computed. Make one of the numbers a Tensor before computing with it."
             )
+        if names is not None and not isinstance(names, Mapping):
+            raise TypeError(
+                f"graph: names are a dictionary, such as {{'w': w}}, met {brief(names)}. Give each "
+                "tensor its name."
+            )
         data, style = describe_graph(
             root,
             None if step is None else arguments.scalar(step, "graph: step"),
-            names or {},
-            leaves,
-            wrt,
+            {arguments.text("graph: a name", name): node for name, node in (names or {}).items()},
+            _check_tensors("leaves", several("graph: leaves", leaves, "leaves=[z]")),
+            None if wrt is None else _check_tensors("wrt", several("graph: wrt", wrt, "wrt=[w]")),
             template.check_format(format, "graph: format"),
         )
         self._add("graph", data, style, None)
@@ -431,7 +441,9 @@ class Marks:
             )
         style = {
             **controls,
-            "label": " and ".join(controls.values()) if label is None else label,
+            "label": " and ".join(controls.values())
+            if label is None
+            else arguments.text("handle: label", label),
             "color": arguments.color("handle", color),
         }
         self._add("handle", data, style, None)
@@ -444,12 +456,13 @@ class Marks:
                 "Pass the control's value as your function received it; use points(x, y) for "
                 "points that stay."
             )
-        if isinstance(edit, str) or not edit:
+        ways = several("editable: edit", edit, 'edit=["move"]')
+        if not ways:
             raise ValueError(f"editable: edit={edit!r} must be a list of {', '.join(EDITS)}.")
         style = {
             "control": data.control,
             "classes": data.classes,
-            "edit": [arguments.one_of("editable", "edit", way, EDITS) for way in edit],
+            "edit": [arguments.one_of("editable", "edit", way, EDITS) for way in ways],
         }
         tensors = {"x": data.x, "y": data.y, "c": data.c, "mask": data.mask}
         self._add("editable", tensors, style, None)
@@ -468,6 +481,16 @@ class Marks:
             brush = 0.6 + 0.08 * max(values.shape)
         width = arguments.number("pad", "brush", brush, 0.5, max(values.shape))
         self._add("pad", {"values": values}, {"control": values.control, "brush": width}, None)
+
+
+def _check_tensors(argument: str, values: Iterable[Any]) -> list[Tensor]:
+    for value in (checked := list(values)):
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"graph: {argument} are tensors, met {brief(value)}. Make it a Tensor before "
+                "computing with it."
+            )
+    return checked
 
 
 def _stroke(mark: str, color: str | None, width: float, dash: str | None = None) -> dict[str, Any]:

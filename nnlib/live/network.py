@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nnlib.checks import several
 from nnlib.live import arguments
 from nnlib.tensor import Tensor
 
@@ -13,6 +14,10 @@ def network_data(
     weights: Sequence[Any], activations: Sequence[Any], biases: Sequence[Any] | None
 ) -> dict[str, Tensor]:
     """Return the tensors of the layers, by their keys, once their shapes fit each other."""
+    weights = several("network: weights", weights, "[W1, W2]")
+    activations = several("network: activations", activations, "[x, h, y]")
+    if biases is not None:
+        biases = several("network: biases", biases, "[b1, b2]")
     if len(weights) < 1 or len(activations) != len(weights) + 1:
         raise ValueError(
             f"network: {len(weights)} weight matrices and {len(activations)} layers of "
@@ -88,6 +93,7 @@ def growth(
     ):
         if values is None:
             continue
+        values = several(f"network: {name}", values, f"{name}=[n1, n2]")
         if len(values) != count:
             thing = "hidden layer" if name == "neurons" else "input"
             raise ValueError(

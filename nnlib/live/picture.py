@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnlib import checks
 from nnlib.live import arguments, template
 from nnlib.live.code import Code
 from nnlib.live.marks import Marks
@@ -61,7 +62,7 @@ class Picture(Marks):
         """Set the options of the picture's own panel; they are those of `Axes`."""
         self._own_panel().set_axes(_axes("axes", **options))
 
-    def caption(self, text: str, **values: TensorLike | str) -> None:
+    def caption(self, text: str, /, **values: TensorLike | str) -> None:
         """Write a caption below the panels, with numbers that follow the controls.
 
         Parameters
@@ -107,7 +108,7 @@ class Picture(Marks):
 
         The page shows a button "Copy as …" with the title. Lines are added by `Code.line`.
         """
-        self._codes.append(Code(str(title), self._key))
+        self._codes.append(Code(arguments.text("code: title", title), self._key))
         return self._codes[-1]
 
     def may_diverge(self, *controls: str) -> None:
@@ -204,6 +205,10 @@ class Axes:
     height: float = 320
 
     def __post_init__(self) -> None:
+        for name in ("title", "xlabel", "ylabel"):
+            arguments.text(f"panel: {name}", getattr(self, name))
+        checks.flag("panel: axes", self.axes)
+        checks.flag("panel: legend", self.legend)
         arguments.one_of("panel", "aspect", self.aspect, ASPECTS)
         arguments.one_of("panel", "xscale", self.xscale, SCALES)
         arguments.one_of("panel", "yscale", self.yscale, SCALES)
@@ -224,6 +229,7 @@ class Panel(Marks):
         """Replace the panel's options."""
         self._options = {
             **vars(axes),
+            **{name: str(getattr(axes, name)) for name in ("title", "xlabel", "ylabel")},
             "xlim": self._limits("xlim", axes.xlim, axes.xscale),
             "ylim": self._limits("ylim", axes.ylim, axes.yscale),
         }
@@ -277,7 +283,7 @@ class Panel(Marks):
             style["color"] = CLASS_COLORS[self._colors_taken % len(CLASS_COLORS)]
             self._colors_taken += 1
         keys = {name: self._picture._key(tensor) for name, tensor in data.items()}
-        text = None if label is None else str(label)
+        text = None if label is None else arguments.text(f"{type}: label", label)
         self._marks.append({"type": type, "data": keys, "style": style, "label": text})
 
 

@@ -7,6 +7,8 @@ import html
 import re
 from collections.abc import Collection, Mapping
 
+from nnlib.checks import brief, several
+
 # Colours of text and ground come from the page, so that light and dark need no care here.
 STYLE = """
 .nn-quiz { margin: 1rem 0; }
@@ -59,7 +61,21 @@ def quiz(question: str, answers: Mapping[str, str], *, correct: str | Collection
     ... )
     Quiz: What is $w x$ for $x = 0$? (2 answers)
     """
-    right = {correct} if isinstance(correct, str) else set(correct)
+    if not isinstance(question, str):
+        raise TypeError(f"quiz: the question is a text, met {brief(question)}. Write it in quotes.")
+    if not isinstance(answers, Mapping) or not all(
+        isinstance(text, str) for entry in answers.items() for text in entry
+    ):
+        raise TypeError(
+            f"quiz: the answers are a dictionary from answers to feedback, all texts, met "
+            f"{brief(answers)}. Write {{'0': 'Why so.', '1': 'Why not.'}}."
+        )
+    wanted = [correct] if isinstance(correct, str) else several("quiz: correct", correct, "['0']")
+    if not all(isinstance(answer, str) for answer in wanted):
+        raise TypeError(
+            f"quiz: correct repeats an answer, a text, met {brief(correct)}. Write it in quotes."
+        )
+    right = set(wanted)
     if len(answers) < 2:
         raise ValueError("quiz: give at least two answers to choose from.")
     if not right or not right <= answers.keys():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
+from nnlib.checks import several
 from nnlib.live.explorer import Explorer
 
 
@@ -44,6 +45,7 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
     """
     if isinstance(controls, str):
         raise TypeError(f"share: give a list of names, such as [{controls!r}].")
+    controls = several("share: controls", controls, '["x"]')
     for explorer in explorers:
         if not isinstance(explorer, Explorer):
             raise TypeError(

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 
+from nnlib.checks import brief
+
 # Text, and the name and the format of the field after it; the last text has no field.
 Field = tuple[str, str | None, str]
 
@@ -74,6 +76,8 @@ def split(template: str, title: str) -> list[Field]:
     >>> split("z = {z:.2f}", "caption")
     [('z = ', 'z', '.2f')]
     """
+    if not isinstance(template, str):
+        raise TypeError(f"{title}: the text is one, met {brief(template)}. Write it in quotes.")
     try:
         parts = list(Formatter().parse(template))
     except ValueError as error:

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from nnlib.optim.optimizer import Memory, Optimizer, Value, is_off
+from nnlib.optim.rule import rule
 from nnlib.tensor import Tensor
 
 
+@rule("mean", "square", "t")
 def adam_update(
     p: Value,
     g: Value,
@@ -63,6 +65,7 @@ def adam_update(
     return p, {"mean": mean, "square": square, "t": t}
 
 
+@rule("mean", "square", "t")
 def adamw_update(
     p: Value,
     g: Value,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from nnlib.checks import number, several
 from nnlib.functional import minimum, stack
 from nnlib.optim.optimizer import check_parameters
-from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, no_grad
+from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, no_grad, setting
 
 
 def clip_norm(gradients: Sequence[TensorLike], max_norm: Number) -> tuple[list[Tensor], Tensor]:
@@ -37,7 +38,11 @@ def clip_norm(gradients: Sequence[TensorLike], max_norm: Number) -> tuple[list[T
     >>> norm.item(), g.data.round(3).tolist()
     (50.0, [0.6, 0.8])
     """
-    tensors = [as_tensor(g) for g in gradients]
+    given = several("clip_norm: gradients", gradients, "clip_norm([g], 1.0)")
+    tensors = [as_tensor(g, "clip_norm") for g in given]
+    if not tensors:
+        raise ValueError("clip_norm: there are no gradients. Compute them with nnlib.grad.")
+    max_norm = setting("clip_norm: max_norm", max_norm, above=0)
     norm = stack([(g * g).sum() for g in tensors]).sum().sqrt()
     # The small number is PyTorch's; it keeps a length of 0 from dividing.
     factor = minimum(max_norm / (norm + 1e-6), 1.0)
@@ -65,9 +70,8 @@ def clip_grad_norm_(parameters: Iterable[Tensor], max_norm: float) -> float:
     >>> w.grad.data.round(3).tolist()
     [0.6, 0.8]
     """
-    if not max_norm > 0:
-        raise ValueError(f"max_norm is a length and must be positive, met {max_norm}.")
-    checked = check_parameters(parameters)
+    max_norm = number("clip_grad_norm_: max_norm", max_norm, above=0)
+    checked = check_parameters(parameters, "clip_grad_norm_")
     gradients = [p.grad for p in checked if p.grad is not None]
     if not gradients:
         return 0.0
@@ -99,9 +103,8 @@ def clip_grad_value_(parameters: Iterable[Tensor], clip_value: float) -> None:
     >>> w.grad
     Tensor([1.0, -0.5])
     """
-    if not clip_value > 0:
-        raise ValueError(f"clip_value must be positive, met {clip_value}.")
-    for p in check_parameters(parameters):
+    clip_value = number("clip_grad_value_: clip_value", clip_value, above=0)
+    for p in check_parameters(parameters, "clip_grad_value_"):
         if p.grad is not None:
             with no_grad():
                 p.grad = p.grad.clip(-clip_value, clip_value)

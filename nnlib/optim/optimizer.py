@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.tensor import Number, Tensor, TensorLike, as_tensor
+from nnlib.checks import brief, flag, number, several
+from nnlib.storage import fitting, read_arrays, write_arrays
+from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, setting
 
 # Arrays when a class steps, tensors when an explorer records.
 Value = Any
@@ -21,8 +25,6 @@ class Optimizer:
     ----------
     parameters : list of Tensor
         What is trained.
-    lr : float
-        The learning rate; assign to it to change it while training.
     settings : dict
         The rule's other settings.
 
@@ -47,16 +49,39 @@ class Optimizer:
     remembers: ClassVar[tuple[str, ...]]
 
     def __init__(self, parameters: Iterable[Tensor], lr: float, **settings: Any) -> None:
-        self.parameters = check_parameters(parameters)
-        _check_setting("learning rate lr", lr, 0)
-        for name in ("momentum", "weight_decay", "eps"):
-            _check_setting(name, settings.get(name, 0.0), 0)
-        for name in ("alpha", "betas"):
-            for part in np.atleast_1d(settings.get(name, 0.0)):
-                _check_setting(name, part, 0, 1)
+        self.parameters = check_parameters(parameters, type(self).__name__)
         self.lr = lr
-        self.settings = settings
+        self.settings = {name: self._checked(name, value) for name, value in settings.items()}
         self._memories = [self._first_memory(p) for p in self.parameters]
+
+    @property
+    def lr(self) -> float:
+        """The learning rate; assign to it to change it while training."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        title = f"{type(self).__name__}: the learning rate lr"
+        if number(title, value) < 0:
+            raise ValueError(
+                f"{title} must be at least 0, met {value}. A negative one would climb the loss."
+            )
+        self._lr = number(title, value)
+
+    @classmethod
+    def _checked(cls, name: str, value: Any, read: Callable[..., Any] = number) -> Any:
+        """Return a setting of the rule in its normal form, each number as it is read."""
+        title = f"{cls.__name__}: {name}"
+        if name == "betas":
+            betas = several(title, value, "betas=(0.9, 0.999)")
+            if len(betas) != 2:
+                raise ValueError(f"{title} are two numbers, met {brief(value)}. Give both.")
+            return tuple(read(title, beta, least=0, below=1) for beta in betas)
+        if name in ("momentum", "weight_decay", "eps"):
+            return read(title, value, least=0)
+        if name == "alpha":
+            return read(title, value, least=0, below=1)
+        return flag(title, value) if name == "nesterov" else value
 
     def step(self) -> None:
         """Move every parameter that has a gradient by one step of the rule.
@@ -84,6 +109,85 @@ class Optimizer:
         for p in self.parameters:
             p.grad = None
 
+    # --- state -----------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Return copies of the settings and of what the rule remembers, by name.
+
+        What is remembered of parameter k has names such as ``"k.velocity"``.
+
+        Examples
+        --------
+        >>> from nnlib.optim import SGD
+        >>> SGD([Tensor(3.0, requires_grad=True)], lr=0.1, momentum=0.9).state_dict()["momentum"]
+        array(0.9)
+        """
+        settings = {"lr": self.lr, **self.settings}
+        memories = {
+            f"{k}.{name}": value
+            for k, memory in enumerate(self._memories)
+            for name, value in memory.items()
+        }
+        return {name: np.array(value, float) for name, value in {**settings, **memories}.items()}
+
+    def load_state_dict(self, state: Mapping[str, TensorLike]) -> None:
+        """Take over values that `state_dict` returned, so that training goes on as it would have.
+
+        The parameters are not among them: load those into the model.
+
+        Parameters
+        ----------
+        state : mapping of str to array_like
+            From an optimizer of the same kind, made with parameters of the same shapes.
+
+        Raises
+        ------
+        TypeError
+            When the state is no dictionary of numbers.
+        ValueError
+            When it does not fit, or a setting is out of range. Nothing is loaded then.
+        """
+        values = fitting(
+            state,
+            {name: value.shape for name, value in self.state_dict().items()},
+            type(self).__name__,
+            "Make the optimizer as it was when the state was saved, with the same model.",
+        )
+        settings = {name: self._checked(name, values[name].tolist()) for name in self.settings}
+        self.lr = values["lr"].item()
+        self.settings = settings
+        self._memories = [
+            {name: values[f"{k}.{name}"].copy() for name in self.remembers}
+            for k in range(len(self.parameters))
+        ]
+
+    def save(self, path: str | os.PathLike) -> Path:
+        """Write the state to a file, as `Module.save` does; returns the file written.
+
+        Examples
+        --------
+        A training goes on where it was interrupted::
+
+            model.save("model.npz")
+            optimizer.save("optimizer.npz")
+            ...
+            model.load("model.npz")
+            optimizer.load("optimizer.npz")
+        """
+        return write_arrays(path, self.state_dict())
+
+    def load(self, path: str | os.PathLike) -> None:
+        """Read the state from a file that `save` wrote.
+
+        Raises
+        ------
+        FileNotFoundError
+            When there is no such file.
+        ValueError
+            When the file is not a state, or does not fit. Nothing is loaded then.
+        """
+        self.load_state_dict(read_arrays(path, "optimizer.save(path)"))
+
     def __repr__(self) -> str:
         settings = {"lr": self.lr, **self.settings}
         inside = ", ".join(f"{name}={value}" for name, value in settings.items())
@@ -103,7 +207,9 @@ class Optimizer:
         >>> SGD.start({"w": 3.0})
         {'w': Tensor(3.0), 'w.velocity': Tensor(0.0)}
         """
-        state = {name: as_tensor(p) for name, p in parameters.items()}
+        title = f"{cls.__name__}.start"
+        given = _by_name(title, "the parameters", parameters)
+        state = {name: as_tensor(p, title) for name, p in given.items()}
         for name, p in list(state.items()):
             for key, value in cls._first_memory(p).items():
                 state[f"{name}.{key}"] = as_tensor(value)
@@ -136,12 +242,38 @@ class Optimizer:
         >>> SGD.update(SGD.start({"w": 3.0}), {"w": 2.0}, lr=0.5)["w"]
         Tensor(2.0, from sub)
         """
-        after = {name: as_tensor(value) for name, value in state.items()}
-        for name, g in gradients.items():
-            memory = {key: after[f"{name}.{key}"] for key in cls.remembers}
-            after[name], memory = cls.rule(after[name], as_tensor(g), memory, lr, **settings)
-            after.update({f"{name}.{key}": value for key, value in memory.items()})
+        title = f"{cls.__name__}.update"
+        known = _by_name(title, "the state", state)
+        after = {name: as_tensor(value, title) for name, value in known.items()}
+        lr = setting(f"{title}: lr", lr)
+        settings = {name: cls._checked(name, value, setting) for name, value in settings.items()}
+        for name, given in _by_name(title, "the gradients", gradients).items():
+            keys = {key: f"{name}.{key}" for key in cls.remembers}
+            missing = [key for key in (name, *keys.values()) if key not in after]
+            if missing:
+                raise ValueError(
+                    f"{title}: the state holds no {', '.join(missing)}, but "
+                    f"{', '.join(after) or 'nothing'}. Begin with {cls.__name__}.start(parameters)."
+                )
+            g = as_tensor(given, title)
+            if g.shape != after[name].shape:
+                raise ValueError(
+                    f"{title}: {name} has shape {after[name].shape}, and its gradient has the "
+                    f"same, but met {g.shape}. Check the order of the gradients."
+                )
+            memory = {key: after[place] for key, place in keys.items()}
+            after[name], memory = cls.rule(after[name], g, memory, lr, **settings)
+            after.update({keys[key]: value for key, value in memory.items()})
         return after
+
+
+def _by_name(title: str, what: str, values: Any) -> Mapping[str, TensorLike]:
+    if not isinstance(values, Mapping):
+        raise TypeError(
+            f"{title}: {what} come as a dictionary by name, such as {{'w': w}}, met "
+            f"{brief(values)}. Give each its name."
+        )
+    return values
 
 
 def is_off(setting: Value) -> bool:
@@ -149,36 +281,33 @@ def is_off(setting: Value) -> bool:
     return not isinstance(setting, Tensor) and setting == 0
 
 
-def check_parameters(parameters: Iterable[Tensor]) -> list[Tensor]:
+def check_parameters(parameters: Iterable[Tensor], title: str) -> list[Tensor]:
     """Return the parameters as a list, or say why they cannot be trained."""
     if isinstance(parameters, Tensor):
-        raise TypeError("give the parameters as a list, also when there is one: SGD([w]).")
+        raise TypeError(
+            f"{title}: give the parameters as a list, also when there is one: {title}([w])."
+        )
     if not isinstance(parameters, Iterable):
         raise TypeError(
-            f"parameters come as a list of tensors, met {type(parameters).__name__}. "
+            f"{title}: parameters come as a list of tensors, met {type(parameters).__name__}. "
             "Give model.parameters(), with the parentheses."
         )
     found = list(parameters)
     if len({id(p) for p in found}) < len(found):
-        raise ValueError("a parameter is there twice and would be moved twice. List each once.")
+        raise ValueError(
+            f"{title}: a parameter is there twice and would be moved twice. List each once."
+        )
     for p in found:
         if not isinstance(p, Tensor):
             raise TypeError(
-                f"parameters are tensors, met {type(p).__name__}. "
+                f"{title}: parameters are tensors, met {type(p).__name__}. "
                 "Give model.parameters(), without names."
             )
         if not p.requires_grad or not p.is_leaf:
             raise ValueError(
-                "only tensors made with requires_grad=True, and not computed from others, can "
-                f"be trained; met {p!r}."
+                f"{title}: only tensors made with requires_grad=True, and not computed from "
+                f"others, can be trained; met {brief(p)}."
             )
     if not found:
-        raise ValueError("there are no parameters to train. Does the model have layers?")
+        raise ValueError(f"{title}: there are no parameters to train. Does the model have layers?")
     return found
-
-
-def _check_setting(name: str, value: float, low: float, high: float = np.inf) -> None:
-    if not low <= value < high:
-        bounds = f"at least {low}" if high == np.inf else f"at least {low} and below {high}"
-        hint = " A negative one would climb the loss." if name.endswith("lr") else ""
-        raise ValueError(f"the {name} must be {bounds}, met {value}.{hint}")

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from nnlib.optim.optimizer import Memory, Optimizer, Value, is_off
+from nnlib.optim.rule import rule
 from nnlib.tensor import Tensor
 
 
+@rule("square", "velocity")
 def rmsprop_update(
     p: Value,
     g: Value,

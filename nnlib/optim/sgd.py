@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nnlib.optim.optimizer import Memory, Optimizer, Value, is_off
+from nnlib.optim.rule import rule
 from nnlib.tensor import Tensor
 
 
+@rule("velocity")
 def sgd_update(
     p: Value,
     g: Value,
@@ -103,8 +105,8 @@ class SGD(Optimizer):
         weight_decay: float = 0.0,
         nesterov: bool = False,
     ) -> None:
-        if nesterov and not momentum > 0:
-            raise ValueError("SGD: nesterov looks ahead along the momentum; give momentum=0.9.")
         super().__init__(
             parameters, lr, momentum=momentum, weight_decay=weight_decay, nesterov=nesterov
         )
+        if self.settings["nesterov"] and not self.settings["momentum"] > 0:
+            raise ValueError("SGD: nesterov looks ahead along the momentum; give momentum=0.9.")

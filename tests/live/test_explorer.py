@@ -503,3 +503,17 @@ def test_a_value_that_a_control_cannot_take_is_refused_and_none_is_set(waves, va
 
 def test_the_decorator_gives_an_explorer():
     assert isinstance(explorer_of(nothing_much, k=integer(1, 0, 3)), Explorer)
+
+
+@pytest.mark.parametrize("name", ["self", "title", "text", "function", "values"])
+def test_a_control_may_have_the_name_of_an_argument_of_nnlibs_own(name):
+    @explore({name: slider(0, -1, 1)})
+    def named(picture, **controls):
+        picture.line([0, 1], [0, controls[name]])
+        picture.caption(f"{{{name}:.2f}}", **controls)
+        return controls
+
+    assert named.at(**{name: 0.5}) == {name: 0.5}
+    named.set(**{name: 0.25})
+    assert named.values == {name: 0.25}
+    assert named.recording().run(**{name: 1.0})[name] == 1

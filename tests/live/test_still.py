@@ -211,13 +211,16 @@ def test_a_panel_without_finite_numbers_says_so():
     assert share_of(empty, MUTED, 0.2) > share_of(still(lambda p: p.line([], [])), MUTED, 0.2)
 
 
-def test_nothing_infinite_stops_a_still():
-    wild = np.array([np.inf, -np.inf, np.nan, 1e300, -1e-300, 0, 1, 2, 3])
+@pytest.mark.parametrize("huge", [1e300, 1e308, 1.7e308])
+def test_nothing_infinite_or_huge_stops_a_still(huge):
+    wild = np.array([np.inf, -np.inf, np.nan, huge, -1e-300, 0, 1, 2, -huge])
 
     def draw(picture):
         picture.line(wild, wild[::-1])
         picture.points(wild, wild, wild, cmap="diverging", size=np.abs(wild))
         picture.heatmap(X, Y, np.full((7, 9), np.inf))
+        picture.heatmap(X, Y, np.full((7, 9), [huge, -huge, *[0] * 7]), colorbar=True)
+        picture.hline(huge)
         picture.contour(X, Y, np.full((7, 9), np.nan))
         picture.segments(wild, wild, wild[::-1], wild)
         picture.area(wild, wild)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
-import numbers
 from typing import Any
 
 import numpy as np
 
-from nnlib.tensor import Tensor
+from nnlib.checks import brief, is_number
+from nnlib.tensor import Tensor, as_tensor
 
 # Widgets and readouts count positions and digits; beyond these they fail.
 SHORTEST, LONGEST = 1e-9, 1e15
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a real number; True and False are not."""
-    return isinstance(value, (numbers.Real, np.number)) and not isinstance(value, (bool, np.bool_))
 
 
 def real(value: Any, title: str) -> float:
@@ -24,7 +19,7 @@ def real(value: Any, title: str) -> float:
     if isinstance(value, (Tensor, np.ndarray)) and value.shape == ():
         value = value.item()
     if not is_number(value):
-        raise TypeError(f"{title}: a number is wanted, not {value!r}.")
+        raise TypeError(f"{title}: a number is wanted, not {brief(value)}.")
     if not math.isfinite(value):
         raise ValueError(f"{title}: a finite number is wanted, not {value}.")
     return float(value)
@@ -41,10 +36,10 @@ def whole(value: Any, title: str) -> int:
 def array(value: Any, title: str) -> np.ndarray:
     """Return an array of finite floats, a copy."""
     try:
-        copied = np.array(value, dtype=np.float64)
+        copied = as_tensor(value).data.copy()
     except (TypeError, ValueError) as error:
         raise TypeError(
-            f"{title}: numbers are wanted, in rows of equal length, not {value!r}."
+            f"{title}: numbers are wanted, in rows of equal length, not {brief(value)}."
         ) from error
     if not np.isfinite(copied).all():
         raise ValueError(f"{title}: finite numbers are wanted, but there is nan or infinity.")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
+from nnlib.checks import flag
 from nnlib.live.controls.checks import check_position, check_range, check_step, whole
 from nnlib.live.controls.integers import Integer
 
@@ -98,5 +99,11 @@ def play(
             "ticks, such as 50."
         )
     return Play(
-        initial=value, min=0, max=max, step=step, interval=interval, fast=bool(fast), label=label
+        initial=value,
+        min=0,
+        max=max,
+        step=step,
+        interval=interval,
+        fast=flag("play: fast", fast),
+        label=label,
     )

@@ -171,8 +171,8 @@ def _columns(value: Any, title: str) -> dict[str, np.ndarray]:
         raise ValueError(
             f"{title}: points have x, y and perhaps c, but the keys met are {', '.join(parts)}."
         )
-    parts.setdefault("c", np.zeros(np.shape(parts["x"])))
-    columns = {part: array(parts[part], f"{title}.{part}") for part in "xyc"}
+    columns = {part: array(parts[part], f"{title}.{part}") for part in "xyc" if part in parts}
+    columns.setdefault("c", np.zeros(columns["x"].shape))
     shapes = {part: column.shape for part, column in columns.items()}
     if len(set(shapes.values())) > 1 or columns["x"].ndim != 1:
         met = ", ".join(f"{part} has shape {shape}" for part, shape in shapes.items())

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
+from nnlib.checks import flag
 from nnlib.live.controls.checks import check_range, check_step, in_range, real
 from nnlib.live.controls.control import Control, appearance
 
@@ -154,7 +155,7 @@ def slider(
     """
     value, min, max = (real(number, "slider") for number in (value, min, max))
     check_range("slider", value, min, max)
-    if log:
+    if flag("slider: log", log):
         return _log_slider(value, min, max, step, label)
     step = _round_step(min, max, value) if step is None else real(step, "slider")
     check_step("slider", step, min, max)

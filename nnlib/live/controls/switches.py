@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.live.controls.checks import is_number
+from nnlib.checks import is_number
 from nnlib.live.controls.control import Control, appearance
 
 

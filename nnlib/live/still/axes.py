@@ -20,7 +20,7 @@ from matplotlib.ticker import (
 
 from nnlib.live.label import mathtext
 from nnlib.live.palette import MUTED, SPINE
-from nnlib.live.still.mark import PIXEL, Extent, Mark
+from nnlib.live.still.mark import LARGEST, PIXEL, Extent, Mark
 from nnlib.live.still.marks import MARKS
 
 MARGIN = 0.04
@@ -160,7 +160,7 @@ def _limits(
     """Return an axis's limits: those given where they make sense, or else those of the data."""
     given = spec[f"{axis}lim"]
     limits = values[given] if isinstance(given, str) else given
-    if limits is not None and np.isfinite(limits).all() and limits[0] < limits[1]:
+    if limits is not None and (np.abs(limits) < LARGEST).all() and limits[0] < limits[1]:
         return float(limits[0]), float(limits[1])
     shown = np.concatenate([getattr(extent, axis) for extent in extents] or [[]])
     edges = np.concatenate([getattr(extent, f"{axis}_edge") for extent in extents] or [[]])
@@ -178,7 +178,10 @@ def find_limits(shown: np.ndarray, edges: np.ndarray, scale: str) -> tuple[float
     (0.0, 52.0)
     >>> find_limits(np.array([np.nan]), np.array([]), "linear")
     (0.0, 1.0)
+    >>> find_limits(np.array([1e308, 0.0, 50.0]), np.array([]), "linear")
+    (-2.0, 52.0)
     """
+    shown, edges = (numbers[np.abs(numbers) < LARGEST] for numbers in (shown, edges))
     log = scale == "log"
     if log:
         with np.errstate(all="ignore"):
@@ -195,7 +198,9 @@ def find_limits(shown: np.ndarray, edges: np.ndarray, scale: str) -> tuple[float
         below = 0 if low in edges else MARGIN * (high - low)
         above = 0 if high in edges else MARGIN * (high - low)
     low, high = low - below, high + above
-    return (10**low, 10**high) if log else (low, high)
+    if log:
+        return 10 ** max(low, -math.log10(LARGEST)), 10 ** min(high, math.log10(LARGEST))
+    return low, high
 
 
 def _set_ticks(axis: Axis, low: float, high: float, log: bool) -> None:

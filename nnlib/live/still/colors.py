@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.colors import Colormap, ListedColormap, Normalize, to_rgb
 
 from nnlib.live.palette import CLASS_COLORS, COLORS, PAPER, SEQUENCE
+from nnlib.live.still.mark import LARGEST
 
 # Oklab (B. Ottosson, 2020), in which equal steps look equal.
 _TO_CONES = np.array(
@@ -73,7 +74,7 @@ def colormap(style: dict[str, Any], values: np.ndarray) -> tuple[Colormap, Norma
     table = color_table(style["cmap"])
     if style["cmap"] == "class":
         return table, Normalize(-0.5, len(CLASS_COLORS) - 0.5)
-    finite = values[np.isfinite(values)]
+    finite = values[np.abs(values) < LARGEST]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if style["cmap"] == "diverging":
         reach = max(abs(low), abs(high))

@@ -15,6 +15,9 @@ PIXEL = 72 * INCHES_PER_PIXEL
 
 DASH_PATTERNS: dict[str, Any] = {"solid": "-", "dashed": (0, (3.2, 2.2)), "dotted": (0, (1, 1.6))}
 
+# Limits go no further: larger numbers could not even be subtracted from each other.
+LARGEST = 1e300
+
 # Sets words off from what is behind them.
 HALO = withStroke(linewidth=3 * PIXEL, foreground=PAPER)
 

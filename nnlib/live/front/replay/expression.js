@@ -21,6 +21,7 @@ const FUNCTIONS = {
 };
 const NUMBERS = { pi: Math.PI, e: Math.E };
 const LONGEST = 200;
+const DEEPEST = 40;
 const SPELLINGS = { "−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi" };
 const SYMBOL = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))/y;
 
@@ -156,6 +157,15 @@ function tokensOf(typed, variables) {
     const match = SYMBOL.exec(text);
     if (match === null) throw new ExpressionError(`“${[...text.slice(position).trim()][0]}” cannot be read.`);
     tokens.push(match[1] ?? match[2] ?? match[3]);
+  }
+  let depth = 0;
+  for (const token of tokens) {
+    depth += (token === "(") - (token === ")");
+    if (depth > DEEPEST) {
+      throw new ExpressionError(
+        `This is nested too deeply: at most ${DEEPEST} parentheses can be inside one another.`,
+      );
+    }
   }
   return [...tokens, ""];
 }
