@@ -8,14 +8,13 @@ from typing import Any
 
 from ipywidgets.embed import dependency_state
 
-from book.live_book.states import move_out
+from book.live_book.states import place_states
 from nnlib.live import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "_build" / "page"
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-_STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE) -> None:
@@ -39,12 +38,9 @@ def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE)
         view = bundles[_VIEW]
         models |= dependency_state(explorer._show().box, drop_defaults=False)
         places.append(_place(view, bundles["image/png"], bundles["text/plain"]))
-    state = {"version_major": 2, "version_minor": 0, "state": models}
-    files = ["live.css", *move_out(state, static), "live.js"]
-    links = [_link(file) for file in files]
-    script = json.dumps(state).replace("</", r"<\/")
-    body = [*places, f'<script type="{_STATE}">{script}</script>']
-    path.write_text(_HTML.format(links="\n".join(links), body="\n".join(body)), encoding="utf-8")
+    body, files = place_states("\n".join(places), models, static)
+    links = [_link(file) for file in ["live.css", *files, "live.js"]]
+    path.write_text(_HTML.format(links="\n".join(links), body=body), encoding="utf-8")
 
 
 _HTML = """<!doctype html>
@@ -71,4 +67,4 @@ def _place(view: dict[str, Any], image: str, text: str) -> str:
 def _link(file: str) -> str:
     if file.endswith(".css"):
         return f'<link rel="stylesheet" href="_static/{file}">'
-    return f'<script defer src="_static/{file}"></script>'
+    return f'<script async src="_static/{file}"></script>'
