@@ -12,12 +12,16 @@ const BLOCKS = "main :is(h1, h2, h3, h4, p, ul, ol, table, pre, .live):not(.live
 
 let lastScroll = -Infinity;
 let expected = null;
+let remembering = null;
 
 addEventListener(
   "scroll",
   () => {
     if (scrollY !== expected) lastScroll = performance.now();
     expected = null;
+    // Not when the page is left: then it is too late for browsers to take note.
+    clearTimeout(remembering);
+    remembering = setTimeout(remember, REST);
   },
   { passive: true },
 );
@@ -59,7 +63,6 @@ function move(distance) {
  * down that was, with explorers alive that now are not.
  */
 export function returnToWhatWasLookedAt() {
-  addEventListener("pagehide", remember);
   const [navigation] = performance.getEntriesByType("navigation");
   const { looked } = history.state ?? {};
   const block = looked && document.querySelectorAll(BLOCKS)[looked.index];
