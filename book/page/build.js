@@ -26,7 +26,7 @@ await build({
     "@lumino/widgets/src": "@lumino/widgets/src",
     "sanitize-html": "./standins/sanitize-html.js",
     // One form of it for all: imported and required, it would be there twice.
-    underscore: "underscore/underscore-esm.js",
+    underscore: "underscore/underscore-umd.js",
   },
   // The widgets would set maths in labels by the interface of MathJax 2, which 3 does not have.
   define: { "window.MathJax": "undefined" },
