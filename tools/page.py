@@ -32,12 +32,14 @@ def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE)
     for name in ("live.js", "live.css"):
         shutil.copy(bundle / name, static / name)
 
-    places, models = [], {}
+    places = []
     for explorer in explorers:
         bundles = explorer._repr_mimebundle_()
         view = bundles[_VIEW]
-        models |= dependency_state(explorer._show().box, drop_defaults=False)
         places.append(_place(view, bundles["image/png"], bundles["text/plain"]))
+    boxes = [explorer._show().box for explorer in explorers]
+    # All at once: a link is only found with both its ends.
+    models = dependency_state(boxes, drop_defaults=False)
     body, files = place_states("\n".join(places), models, static)
     links = [_link(file) for file in ["live.css", *files, "live.js"]]
     path.write_text(_HTML.format(links="\n".join(links), body=body), encoding="utf-8")

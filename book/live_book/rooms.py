@@ -94,7 +94,11 @@ def _height(panel: dict[str, Any], shape: Any) -> str:
         if cells[0]["type"] == "matrix":
             return f"min({full},{head + 26 + rows * _CELL_HEIGHT}px)"
         return f"min({full},{head + 2}px + {100 * rows / columns:.4g}%)"
-    if panel.get("aspect") == "equal" and _are_numbers(panel["xlim"]) and _are_numbers(panel["ylim"]):
+    if (
+        panel.get("aspect") == "equal"
+        and _are_numbers(panel["xlim"])
+        and _are_numbers(panel["ylim"])
+    ):
         ratio = _span(panel["ylim"]) / _span(panel["xlim"])
         return f"min({full},{head + _TICKS - _BESIDE * ratio:.4g}px + {100 * ratio:.4g}%)"
     return full
