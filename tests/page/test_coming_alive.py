@@ -151,7 +151,7 @@ def test_a_module_that_is_missing_is_told_and_can_be_asked_for_again(page, addre
 def test_what_takes_long_says_that_it_is_on_its_way_and_comes_alive_after_all(page, address):
     page.clock.install()
     waiting = []
-    page.route("**/assets/*.js", lambda route: waiting.append(route))  # noqa: PLW0108
+    page.route("**/assets/*.js", lambda route: waiting.append(route))
     page.goto(address, wait_until="commit")
     page.wait_for_function("document.querySelector('.live.started')")
     word = page.locator(".live-word").first
