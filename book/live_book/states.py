@@ -4,10 +4,10 @@ A notebook keeps one state of all its widgets. On a page each explorer has its o
 where it is shown, with no more in it than it needs, so that it is read only when the reader comes
 near. Explorers that share controls share a state, which stands at the first of them.
 
-Each explorer also carries the text of the whole front end, since it must work in a notebook as well.
-On a page the copies become one script in `_static/assets`, minified, named by its content, which
-all pages share. It is a plain script, so that a page works from a folder as well as from a server. A
-page without widgets loads nothing.
+Each explorer also carries the text of the whole front end, since it must work in a notebook as
+well. On a page the copies become one script in `_static/assets`, minified, named by its content,
+which all pages share. It is a plain script, so that a page works from a folder as well as from a
+server. A page without widgets loads nothing.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Explorers come alive when the reader comes near, and what the reader looks at stays in its place."""
+"""Explorers come alive when the reader comes near, and what the reader looks at stays in place."""
 
 import json
 import re
