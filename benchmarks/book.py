@@ -31,11 +31,14 @@ new Promise((done) => {
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) blocked += Math.max(0, duration - 50);
   }).observe({ type: "longtask", buffered: true });
-  const isAlive = () => !document.querySelector(".live") || document.querySelector(".live.alive");
+  let alive = null;
   const look = () => {
-    if (!isAlive() || document.readyState !== "complete") return requestAnimationFrame(look);
-    const alive = performance.now();
-    setTimeout(() => done([alive, blocked]), alive);
+    const isComplete = document.readyState === "complete";
+    const isPlain = !document.querySelector(".live");
+    const isAlive = isPlain ? isComplete : document.querySelector(".live.alive");
+    if (isAlive) alive ??= performance.now();
+    if (!isAlive || !isComplete) requestAnimationFrame(look);
+    else setTimeout(() => done([alive, blocked]), alive);
   };
   look();
 })
