@@ -86,5 +86,5 @@ book/page/node_modules/.package-lock.json: book/page/package-lock.json .venv/boo
 	$(NPM) ci --prefix book/page
 	touch $@
 
-_build/page/live.js: book/page/node_modules/.package-lock.json $(wildcard book/page/*.js book/page/*.css)
+_build/page/live.js: book/page/node_modules/.package-lock.json $(wildcard book/page/*.js book/page/*.css book/page/standins/*.js)
 	$(NODE) book/page/build.js _build/page

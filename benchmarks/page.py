@@ -93,8 +93,10 @@ def rows() -> Iterator[Row]:
         with serve(folder) as address:
             page = browser.new_page()
             page.goto(address)
-            for name in ("surface", "training"):
-                page.wait_for_selector(f"[data-name={name}]")
+            page.wait_for_selector(".live.alive")
+            page.evaluate(
+                "Promise.all([...document.querySelectorAll('.live')].map((place) => place.wake()))"
+            )
             yield _slider_to_screen(page)
             yield _longest_block(page)
             yield from _updates(page)

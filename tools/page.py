@@ -8,14 +8,13 @@ from typing import Any
 
 from ipywidgets.embed import dependency_state
 
-from book.live_book.states import move_out
+from book.live_book.states import place_states
 from nnlib.live import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "_build" / "page"
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
-_STATE = "application/vnd.jupyter.widget-state+json"
 
 
 def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE) -> None:
@@ -33,18 +32,17 @@ def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE)
     for name in ("live.js", "live.css"):
         shutil.copy(bundle / name, static / name)
 
-    places, models = [], {}
+    places = []
     for explorer in explorers:
         bundles = explorer._repr_mimebundle_()
         view = bundles[_VIEW]
-        models |= dependency_state(explorer._show().box, drop_defaults=False)
         places.append(_place(view, bundles["image/png"], bundles["text/plain"]))
-    state = {"version_major": 2, "version_minor": 0, "state": models}
-    files = ["live.css", *move_out(state, static), "live.js"]
-    links = [_link(file) for file in files]
-    script = json.dumps(state).replace("</", r"<\/")
-    body = [*places, f'<script type="{_STATE}">{script}</script>']
-    path.write_text(_HTML.format(links="\n".join(links), body="\n".join(body)), encoding="utf-8")
+    boxes = [explorer._show().box for explorer in explorers]
+    # All at once: a link is only found with both its ends.
+    models = dependency_state(boxes, drop_defaults=False)
+    body, files = place_states("\n".join(places), models, static)
+    links = [_link(file) for file in ["live.css", *files, "live.js"]]
+    path.write_text(_HTML.format(links="\n".join(links), body=body), encoding="utf-8")
 
 
 _HTML = """<!doctype html>
@@ -71,4 +69,4 @@ def _place(view: dict[str, Any], image: str, text: str) -> str:
 def _link(file: str) -> str:
     if file.endswith(".css"):
         return f'<link rel="stylesheet" href="_static/{file}">'
-    return f'<script defer src="_static/{file}"></script>'
+    return f'<script async src="_static/{file}"></script>'

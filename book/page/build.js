@@ -19,7 +19,15 @@ await build({
   minify: true,
   target: "es2022",
   inject: ["amd.js"],
-  alias: { "sanitize-html": "./sanitize.js" },
+  alias: {
+    jquery: "./standins/jquery.js",
+    "lodash/isEqual": "./standins/is-equal.js",
+    "@lumino/widgets": "./standins/lumino-widgets.js",
+    "@lumino/widgets/src": "@lumino/widgets/src",
+    "sanitize-html": "./standins/sanitize-html.js",
+    // One form of it for all: imported and required, it would be there twice.
+    underscore: "underscore/underscore-umd.js",
+  },
   // The widgets would set maths in labels by the interface of MathJax 2, which 3 does not have.
   define: { "window.MathJax": "undefined" },
   legalComments: "linked",

@@ -26,11 +26,11 @@ FINGERPRINT = """
 }
 """
 
+# Readers who come near wake a widget; here nobody scrolls. One that is awake does not mind.
 ALIVE = """
-() => [...document.querySelectorAll(".live")].every((place) =>
-  place.querySelector(".nn-explorer")?.explorer ||
-  place.querySelector(".nn-trouble:not([hidden])") ||
-  (place.classList.contains("alive") && !place.querySelector(".nn-explorer")))
+() => [...document.querySelectorAll(".live")]
+  .map((place) => place.wake?.() && place.classList.contains("alive"))
+  .every(Boolean)
 """
 
 UNFOLD = """

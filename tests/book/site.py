@@ -48,8 +48,10 @@ def page_source(page: str) -> str:
 
 def state_of(source: str) -> dict[str, Any]:
     """The widget models that a page holds, by their ids."""
-    found = STATE.search(source)
-    return json.loads(found[1].replace(r"<\/script>", "</script>"))["state"] if found else {}
+    models = {}
+    for found in STATE.finditer(source):
+        models |= json.loads(found[1].replace(r"<\/script>", "</script>"))["state"]
+    return models
 
 
 @cache

@@ -37,14 +37,14 @@ def tampered(reader):
 
 
 def module(text):
-    """The page's asset, with another module in it."""
+    """The page's asset, with another module in it, as JavaScript."""
     models = state_of(page_source(PAGE)).values()
     name = next(model["state"]["_esm"] for model in models if "spec" in model["state"])
-    return f"(window.liveAssets ??= {{}})[{json.dumps(name)}] = {json.dumps(text)};"
+    return f"(window.liveModules ??= {{}})[{json.dumps(name)}] = {{ default: {text} }};"
 
 
 def test_an_explorer_that_throws_is_noticed(tampered):
-    throws = 'export default { render() { throw new Error("broken on purpose"); } };'
+    throws = '{ render() { throw new Error("broken on purpose"); } }'
     visit = tampered(ASSETS, module(throws), "text/javascript")
     with pytest.raises(TimeoutError, match="not alive"):
         visit.open(PAGE, patience=3)
@@ -52,7 +52,7 @@ def test_an_explorer_that_throws_is_noticed(tampered):
 
 
 def test_a_module_that_does_not_load_is_noticed(tampered):
-    visit = tampered(ASSETS, module("export default {"), "text/javascript")
+    visit = tampered(ASSETS, module("{"), "text/javascript")
     with pytest.raises(TimeoutError, match="not alive"):
         visit.open(PAGE, patience=3)
     assert visit.problems != []
@@ -80,7 +80,7 @@ def test_what_the_policy_forbids_is_noticed(tampered, forbidden, directive):
 
 def test_a_page_that_differs_from_python_is_noticed(tampered):
     source = page_source(PAGE)
-    changed = STATE.search(source)[1].replace('"op": "mul"', '"op": "add"')
+    changed = STATE.search(source)[1].replace('"op":"mul"', '"op":"add"')
     assert changed != STATE.search(source)[1]
     body = source.replace(STATE.search(source)[1], changed)
     visit = tampered("**/" + PAGE, body, "text/html").open(PAGE)

@@ -70,6 +70,15 @@ def test_text_that_is_no_function_is_explained_in_the_same_words_and_the_picture
     assert shown.root.locator(".nn-trouble").is_hidden()
 
 
+def test_the_other_controls_go_on_while_a_text_cannot_be_read(shown):
+    shown.set(f="x**2", n=0)
+    with pytest.raises(Error, match="Error"):
+        shown.set(f="x +")
+    shown.set(n=3)
+    assert shown.outputs["end"] == pytest.approx(descent.at(f="x**2", n=3)["end"], rel=1e-9)
+    assert shown.root.locator(".nn-trouble").is_visible()
+
+
 def test_a_typed_function_is_refused_in_python_when_it_cannot_be_read():
     with pytest.raises(ExpressionError, match="Something is missing after"):
         descent.at(f="x +")

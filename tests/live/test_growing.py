@@ -69,6 +69,31 @@ def test_buttons_are_there_for_what_is_drawn_and_can_change(shown):
     assert shown.root.get_by_text("0 hidden layers").is_visible()
 
 
+def test_a_button_whose_use_ends_under_the_focus_hands_it_on(shown):
+    focused = (
+        "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
+    )
+    for name, taker in (
+        ("Add a neuron to hidden layer 1", "Remove a neuron from hidden layer 1"),
+        ("+", "−"),
+        ("−", "+"),
+    ):
+        button(shown, name).focus()
+        for _ in range(4):
+            if shown.page.evaluate(focused) == name:
+                shown.page.keyboard.press("Enter")
+                shown.ask("(explorer) => explorer.settled()")
+        assert shown.page.evaluate(focused) == taker
+
+
+def test_the_buttons_of_a_drawing_are_one_tab_stop(shown):
+    shown.set(layers=2)
+    stops = shown.root.locator(".nn-grow").evaluate_all(
+        "(buttons) => buttons.filter((button) => button.tabIndex === 0).length"
+    )
+    assert stops == 1
+
+
 def test_an_input_says_whether_it_is_on(shown):
     assert button(shown, "Input x").get_attribute("aria-pressed") == "true"
     shown.set(on=False)

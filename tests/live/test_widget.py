@@ -277,8 +277,8 @@ def test_copying_stops_time_and_the_copy_goes_when_the_picture_shows_something_e
     shown.press("Copy as NumPy")
     assert shown.page.evaluate(PLAYING) == [False]
     assert code.input_value() == "w = 4\n"
-    told = shown.root.get_by_role("status")
-    shown.page.wait_for_function("document.querySelector('[role=status]').textContent")
+    told = shown.root.locator(".nn-code [role=status]")
+    shown.page.wait_for_function("document.querySelector('.nn-code [role=status]').textContent")
     # At step 0 nothing depends on the learning rate.
     shown.set(lr=0.3)
     assert code.is_visible()

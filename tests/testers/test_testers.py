@@ -183,7 +183,7 @@ def test_an_explorer_that_throws_fails_the_readers_view(copy):
     html = copy.folder / "_build" / "html"
     write_page(html / "fine.html", [curve])
     text = (html / "fine.html").read_text(encoding="utf-8")
-    (html / "broken.html").write_text(text.replace('"type": "line"', '"type": "hologram"'))
+    (html / "broken.html").write_text(text.replace('"type":"line"', '"type":"hologram"'))
     for special in ("index.html", "404.html"):
         (html / special).write_text("")
     outcome = copy.test("tests/book/test_pages.py", "-k", "complaint")

@@ -1,6 +1,7 @@
 // Code that a reader copies out of an explorer, with its present numbers; see nnlib/live/code.py.
 
 import { formatNumber } from "./drawing/format.js";
+import { shareOneStop } from "./roving.js";
 
 /** The text that a spec describes. values: from a key to { data, shape }. */
 export function codeText({ lines }, values) {
@@ -50,6 +51,7 @@ export class CodeCopier {
     this.status.className = "nn-hint";
     this.status.setAttribute("role", "status");
     for (const spec of specs) this.addButton(spec);
+    shareOneStop(this.buttons);
     this.buttons.append(this.status);
     this.element.append(this.buttons, this.text);
     parent.append(this.element);

@@ -4,6 +4,7 @@
 // without a kernel. Points and pads live in the picture: the explorer's own model holds theirs.
 
 import { formatNumber } from "./drawing/format.js";
+import { ExpressionError, parseExpression } from "./replay/expression.js";
 
 export class ControlLink {
   /** spec: the control's description; changed: called when the reader has moved it. */
@@ -44,6 +45,24 @@ export class ControlLink {
     if (list !== undefined) return list[this.index];
     // The widget computes min + k·step, with rounding errors: 4.000000000000002 for 4.
     return decimals === undefined ? this.raw : Number(this.raw.toFixed(decimals));
+  }
+
+  /**
+   * The formula that is computed with: the last one that could be read. A reader who is still typing
+   * has done nothing wrong, and the other controls go on.
+   */
+  get formula() {
+    const { spec, value } = this;
+    if (value === this.read?.typed) return this.read;
+    try {
+      this.read = { text: value, tree: parseExpression(value, spec.variables), error: null };
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      this.read ??= { text: spec.initial, tree: parseExpression(spec.initial, spec.variables) };
+      this.read.error = error;
+    }
+    this.read.typed = value;
+    return this.read;
   }
 
   set(value) {

@@ -8,8 +8,9 @@ import { Pace } from "./pace.js";
 import { Panel } from "./drawing/panel.js";
 import { fillTemplate, formatNumber, withMinus } from "./drawing/format.js";
 import { readTheme, watchTheme } from "./drawing/theme.js";
-import { ExpressionError, parseExpression } from "./replay/expression.js";
 import { writeOutFormulas } from "./replay/formula.js";
+import { shareOneStop } from "./roving.js";
+import { nextTurn } from "./turn.js";
 import { describeFailure, describeTrouble, keysWithGaps } from "./trouble.js";
 
 // A slice of a long run leaves time for drawing and for the reader's next move in each frame.
@@ -73,7 +74,8 @@ export class LiveExplorer {
       throw new Error(`There is no control ${name}; there are ${[...this.byName.keys()].join(", ")}.`);
     }
     control.set(value);
-    return this.settled();
+    await this.settled();
+    if (control.spec.kind === "formula" && control.formula.error) throw control.formula.error;
   }
 
   /** The author's outputs: a number, or { data, shape }, by name. */
@@ -113,11 +115,9 @@ export class LiveExplorer {
     try {
       await this.replayAndDraw();
     } catch (error) {
-      // A reader who is still typing has done nothing wrong; the last picture stays.
-      const typing = error instanceof ExpressionError;
-      this.showTrouble(typing ? error.message : describeFailure(error));
+      this.showTrouble(describeFailure(error));
       for (const { reject } of this.waiting.splice(0)) reject(error);
-      if (!typing) throw error;
+      throw error;
     }
   }
 
@@ -143,8 +143,10 @@ export class LiveExplorer {
       this.later();
       return;
     }
+    const isFirst = !this.hasDrawn;
+    if (isFirst) await this.drawPanelByPanel();
     this.draw();
-    this.pace?.took(performance.now() - begin);
+    if (!isFirst) this.pace?.took(performance.now() - begin);
     for (const { resolve } of this.waiting.splice(0)) resolve();
   }
 
@@ -168,7 +170,7 @@ export class LiveExplorer {
 
   /** What must be loaded: the combination, and what was typed. */
   wanted() {
-    return [this.key(), ...this.linksOf("formula").map((control) => control.value)].join("\n");
+    return [this.key(), ...this.linksOf("formula").map(({ formula }) => formula.text)].join("\n");
   }
 
   /** Show the recording and the panels of a combination, with the functions that were typed. */
@@ -190,9 +192,8 @@ export class LiveExplorer {
 
   async load(recording, formulas) {
     if (formulas.length === 0) return loadReplay(recording, this.constants);
-    const parsed = formulas.map(({ spec, value }) => [spec.name, parseExpression(value, spec.variables)]);
+    const trees = Object.fromEntries(formulas.map(({ spec, formula }) => [spec.name, formula.tree]));
     const constants = [...this.constants];
-    const trees = Object.fromEntries(parsed);
     return loadReplay(writeOutFormulas(recording, trees, this.spec.rules, constants), constants);
   }
 
@@ -213,6 +214,14 @@ export class LiveExplorer {
       this.pace?.turn(false);
       for (const control of this.controls) control.reset();
     });
+    shareOneStop(this.toolbar);
+    this.toolbar.setAttribute("role", "toolbar");
+    this.toolbar.setAttribute("aria-label", "Time and start");
+    this.player = player;
+    if (player) {
+      this.ending = this.add("span", "nn-hint", this.toolbar);
+      this.ending.setAttribute("role", "status");
+    }
     // Above the picture, near the controls that led there: below, it may be out of sight.
     this.trouble = this.add("p", "nn-trouble");
     this.trouble.setAttribute("role", "alert");
@@ -262,12 +271,22 @@ export class LiveExplorer {
     this.row.replaceChildren(...this.panels.map((panel) => panel.element));
   }
 
+  /** The first drawing takes longest; meanwhile the page has its turns. */
+  async drawPanelByPanel() {
+    for (const panel of this.panels) {
+      panel.update((key) => this.replay.value(key), this.theme);
+      await nextTurn();
+    }
+    this.hasDrawn = true;
+  }
+
   draw() {
     if (this.replay === undefined) return;
     const values = (key) => this.replay.value(key);
     for (const panel of this.panels) panel.update(values, this.theme);
     this.copier.update();
     this.writeCaption();
+    this.sayWhereTimeEnds();
     this.summarise();
     this.checkNumbers();
   }
@@ -281,6 +300,13 @@ export class LiveExplorer {
     );
     const text = withMinus(fillTemplate(caption.template, values));
     if (text !== this.caption.textContent) this.caption.textContent = text;
+  }
+
+  /** A run that stops must say that this was its end. */
+  sayWhereTimeEnds() {
+    if (!this.player) return;
+    const text = this.player.value >= this.player.spec.max ? "The last step." : "";
+    if (text !== this.ending.textContent) this.ending.textContent = text;
   }
 
   /** What the picture shows, in words, a moment after the reader has stopped moving. */
@@ -313,7 +339,8 @@ export class LiveExplorer {
     const found = finite ? null : await replay.diagnose();
     // Meanwhile the reader may have gone back to where all is well.
     if (replay !== this.replay || finite !== this.isFinite) return;
-    this.showTrouble(found && describeTrouble(found, this.combination));
+    const unread = this.linksOf("formula").map(({ formula }) => formula.error);
+    this.showTrouble(found ? describeTrouble(found, this.combination) : (unread.find(Boolean)?.message ?? null));
   }
 
   /** Say in the picture what is wrong, or nothing. */

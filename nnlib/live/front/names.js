@@ -1,16 +1,13 @@
 // Names and values for the parts of ipywidgets, so that a screen reader can say what they are.
 
+import { handleOf } from "./typing.js";
+
 const PLAYER = ["Play or pause", "Stop, and go back to the start", "Repeat"];
 
-/**
- * Name the parts of all controls in a box, those that are there and those still to come.
- *
- * fixed: the labels of sliders with fixed positions, whose readout takes no typed number although
- * ipywidgets lets readers type there.
- */
-export function nameParts(box, fixed) {
+/** Name the parts of all controls in a box, those that are there and those still to come. */
+export function nameParts(box) {
   const name = () => {
-    for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider, fixed);
+    for (const slider of box.querySelectorAll(".widget-slider, .widget-hslider")) nameSlider(slider);
     for (const player of box.querySelectorAll(".widget-play")) namePlayer(player);
     for (const group of box.querySelectorAll(".nn-group")) nameGroup(group);
   };
@@ -20,21 +17,18 @@ export function nameParts(box, fixed) {
   return () => observer.disconnect();
 }
 
-function nameSlider(slider, fixed) {
+function nameSlider(slider) {
   const label = slider.querySelector(".widget-label")?.textContent;
-  // ipywidgets 8 uses noUiSlider, 7 jQuery UI.
-  const handle = slider.querySelector(".noUi-handle, .ui-slider-handle");
+  const handle = handleOf(slider);
   if (label && handle) give(handle, "aria-label", label);
   const readout = slider.querySelector(".widget-readout");
   // noUiSlider tells 0.6000000000000001 for 0.6, and of a slider with fixed positions which it is.
   if (handle && readout) give(handle, "aria-valuetext", readout.textContent);
   if (!label || !readout) return;
-  if (fixed.includes(label)) {
-    give(readout, "contenteditable", "false");
-  } else {
-    give(readout, "role", "textbox");
-    give(readout, "aria-label", `${label}, as a number`);
-  }
+  give(readout, "role", "textbox");
+  give(readout, "aria-label", `${label}, as a number`);
+  // Keys reach it from the slider, by typing a number or pressing Enter: one stop is enough for both.
+  give(readout, "tabindex", "-1");
 }
 
 function namePlayer(player) {

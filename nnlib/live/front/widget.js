@@ -2,6 +2,7 @@
 
 import { LiveExplorer } from "./explorer.js";
 import { nameParts } from "./names.js";
+import { readTypedNumbers } from "./typing.js";
 
 /** From a reference such as "IPY_MODEL_ab12" to the widget's model. */
 function widgetsOf(model) {
@@ -16,7 +17,7 @@ async function attached(el) {
 async function render({ model, el }) {
   const explorer = new LiveExplorer(model, el, widgetsOf(model));
   let closed = false;
-  let stopNaming = () => {};
+  let stops = [];
   attached(el).then(async () => {
     if (closed) return;
     await explorer.start();
@@ -27,12 +28,11 @@ async function render({ model, el }) {
     root.setAttribute("aria-label", explorer.spec.title);
     root.dataset.name = explorer.name;
     root.explorer = explorer;
-    const fixed = explorer.controls.filter(({ spec }) => spec.positions).map(({ spec }) => spec.label);
-    stopNaming = nameParts(root, fixed);
+    stops = [nameParts(root), readTypedNumbers(root, explorer.controls)];
   });
   return () => {
     closed = true;
-    stopNaming();
+    stops.forEach((stop) => stop());
     explorer.destroy();
   };
 }

@@ -158,7 +158,9 @@ def test_targets_are_large_enough_for_mouse_and_finger(both, phone):
     assert min(box["width"], box["height"]) >= 44
 
 
-def test_a_finger_on_a_handle_or_a_point_drags_it_and_does_not_scroll(phone):
+@pytest.fixture
+def touched(phone):
+    """A point at (1, -2) and a handle at (-1, -2), on a page that scrolls."""
     control = {"value": {"x": [1.0], "y": [-2.0], "c": [0]}, "feeds": ["#0", "#1", "#2", "#3"]}
     data = {"x": [1.0, 0], "y": [-2.0, 0], "c": [0.0, 0], "mask": [1.0, 0]}
     edit = ("editable", data, {"control": "data", "classes": 1, "edit": ["move"]})
@@ -166,23 +168,58 @@ def test_a_finger_on_a_handle_or_a_point_drags_it_and_does_not_scroll(phone):
     controls = {"data": control, "w": {**W, "feeds": []}, "b": {**B, "feeds": []}}
     panel = DrawnPanel(phone, [edit, handle], PLANE, controls, 360)
     phone.evaluate("(document.body.style.height = '3000px')")
-    drag_by_finger(panel, (1, -2), (1, 2))
-    assert panel.sent[-1][1]["y"] == pytest.approx([2], abs=0.1)
-    drag_by_finger(panel, (-1, -2), (-1, 1))
-    assert dict(panel.sent)["b"] == 1
-    assert phone.evaluate("scrollY") == 0
-    # Beside them, the same movement scrolls.
-    drag_by_finger(panel, (-2, -2), (-2, 2))
-    phone.wait_for_function("scrollY > 50")
+    return panel
 
 
-def drag_by_finger(panel, start, end):
+HELD = "document.activeElement.classList.contains('nn-selected')"
+
+
+def test_a_finger_on_a_handle_drags_it_and_does_not_scroll(touched):
+    drag_by_finger(touched, (-1, -2), (-1, 1))
+    assert dict(touched.sent)["b"] == 1
+    assert touched.page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("start", [(1, -2), (-2, -2)], ids=["on a point", "beside it"])
+def test_a_swipe_scrolls_the_page_and_moves_no_point(touched, start):
+    drag_by_finger(touched, start, (start[0], 2))
+    touched.page.wait_for_function("scrollY > 50")
+    assert touched.sent == []
+
+
+def test_a_finger_that_rests_on_a_point_takes_hold_of_it(touched):
+    drag_by_finger(touched, (1, -2), (1, 2), until=HELD)
+    assert touched.sent[-1][1]["y"] == pytest.approx([2], abs=0.1)
+    assert touched.page.evaluate("scrollY") == 0
+
+
+def test_a_point_that_was_tapped_can_be_dragged_at_once(touched):
+    touched.page.touchscreen.tap(*touched.on_page(1, -2))
+    touched.page.wait_for_function(HELD)
+    drag_by_finger(touched, (1, -2), (1, 2))
+    assert touched.sent[-1][1]["y"] == pytest.approx([2], abs=0.1)
+    assert touched.page.evaluate("scrollY") == 0
+
+
+def test_a_finger_is_told_of_taps_and_not_of_clicks(phone):
+    style = {"control": "data", "classes": 1, "edit": ["move", "add", "remove"]}
+    data = {"x": [1.0, 0], "y": [-2.0, 0], "c": [0.0, 0], "mask": [1.0, 0]}
+    control = {"value": {"x": [1.0], "y": [-2.0], "c": [0]}}
+    DrawnPanel(phone, [("editable", data, style)], PLANE, {"data": control}, 360)
+    hint = phone.locator(".nn-hint").text_content()
+    assert hint == "hold and drag to move · tap to add · double-tap to remove"
+
+
+def drag_by_finger(panel, start, end, until=None):
+    """Drag over the panel; with a condition, only once it has become true under the finger."""
     touch = panel.page.context.new_cdp_session(panel.page)
     (left, top), (right, bottom) = panel.on_page(*start), panel.on_page(*end)
     for share in np.linspace(0, 1, 8):
         place = {"x": left + share * (right - left), "y": top + share * (bottom - top)}
         kind = "touchMove" if share else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+        if until and not share:
+            panel.page.wait_for_function(until)
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 

@@ -9,6 +9,8 @@ import { addTool, addToolbar } from "./toolbar.js";
 // How near a press must be to a point, in pixels: fingers are less exact than mice.
 const REACH = { mouse: 14, pen: 16, touch: 24 };
 const TAP = 6;
+// So long a finger rests on a point before it drags it, in milliseconds; a swipe scrolls the page.
+const HOLD = 250;
 // The milliseconds between the two taps of a double one; what most systems take for a double click.
 const DOUBLE = 500;
 const SHAPE_SIZE = 24;
@@ -28,6 +30,7 @@ export class EditTool {
   }
 
   destroy() {
+    clearTimeout(this.holding);
     this.surface.remove();
     this.proxy.remove();
     this.toolbar.remove();
@@ -42,8 +45,9 @@ export class EditTool {
     listen("pointermove", this.moved);
     listen("pointerup", this.released);
     listen("pointercancel", this.cancelled);
-    // A finger on a point drags it; elsewhere it scrolls the page.
-    listen("touchstart", (event) => this.grabbed !== null && event.preventDefault(), { passive: false });
+    // Before it moves, a finger can still be kept from scrolling the page.
+    listen("touchmove", (event) => this.grabbed !== null && event.preventDefault(), { passive: false });
+    listen("contextmenu", (event) => this.grabbed !== null && event.preventDefault());
     this.grabbed = null;
     this.panel.stage.append(this.surface);
   }
@@ -139,9 +143,10 @@ export class EditTool {
   enableAdding(isFull) {
     this.isFull = isFull;
     const most = `${this.capacity()} points are the most`;
-    const hints = { move: "drag to move", add: isFull ? most : "click to add", remove: "double-click to remove" };
+    const hints = matchMedia("(pointer: coarse)").matches ? FINGER_HINTS : MOUSE_HINTS;
+    const hint = (way) => (way === "add" && isFull ? most : hints[way]);
     const ways = Object.keys(hints).filter((way) => this.edit.has(way));
-    this.hint.textContent = ways.map((way) => hints[way]).join(" · ");
+    this.hint.textContent = ways.map(hint).join(" · ");
     if (!this.adder) return;
     this.adder.disabled = isFull;
     this.adder.title = isFull ? most : "Add a point in the middle";
@@ -188,15 +193,23 @@ export class EditTool {
     this.start = [event.clientX, event.clientY];
     if (this.pressedPoint < 0) return;
     event.preventDefault();
+    // A finger takes hold of a point by resting on it, or at once if it has tapped it before.
+    const isHandle = this.pressedPoint === this.selected && document.activeElement === this.proxy;
+    if (event.pointerType !== "touch" || isHandle) this.grab(event.pointerId);
+    else this.holding = setTimeout(() => this.grab(event.pointerId), HOLD);
+  }
+
+  grab(pointerId) {
     this.select(this.pressedPoint);
     if (!this.edit.has("move")) return;
     this.grabbed = this.pressedPoint;
-    this.surface.setPointerCapture(event.pointerId);
+    this.surface.setPointerCapture(pointerId);
     this.panel.hold(true);
   }
 
   moved(event) {
     if (this.grabbed === null) {
+      if (this.start && this.travel(event) >= TAP) clearTimeout(this.holding);
       this.surface.dataset.over = event.pointerType === "mouse" && this.hit(event) >= 0 ? "point" : "";
       return;
     }
@@ -212,6 +225,7 @@ export class EditTool {
     if (!isTap) return;
     if (this.pressedPoint < 0) this.add(...this.valuesAt(event));
     else if (this.isSecond(event)) this.remove(this.pressedPoint);
+    else this.select(this.pressedPoint);
   }
 
   /** Whether a tap is the second on its point; where a finger may drag, browsers tell no double click. */
@@ -222,6 +236,7 @@ export class EditTool {
   }
 
   cancelled() {
+    clearTimeout(this.holding);
     if (this.grabbed !== null) this.panel.hold(false);
     this.grabbed = null;
     this.dragging = false;
@@ -323,6 +338,9 @@ export class EditTool {
     return Number(Math.min(Math.max(value, low), high).toPrecision(5));
   }
 }
+
+const MOUSE_HINTS = { move: "drag to move", add: "click to add", remove: "double-click to remove" };
+const FINGER_HINTS = { move: "hold and drag to move", add: "tap to add", remove: "double-tap to remove" };
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 

@@ -2,6 +2,7 @@
 //
 // Each moves the control that holds the number, so the same can be done with the control itself.
 
+import { allow, shareOneStop } from "../roving.js";
 import { moveTo } from "./handles.js";
 import { addTool, addToolbar } from "./toolbar.js";
 
@@ -17,6 +18,7 @@ export class GrowTool {
     if (layers) this.makeToolbar(layers);
     this.columns = neurons.map((name, l) => name && this.makeColumn(name, l));
     this.switches = inputs.map((name, i) => name && this.makeSwitch(name, i));
+    shareOneStop(panel.stage, ".nn-grow");
   }
 
   destroy() {
@@ -91,8 +93,8 @@ export class GrowTool {
 
   countLayers({ value, min, max }) {
     this.layerCount.textContent = `${value} hidden layer${value === 1 ? "" : "s"}`;
-    this.fewerLayers.disabled = value <= min;
-    this.moreLayers.disabled = value >= max;
+    allow(this.fewerLayers, value > min, this.moreLayers);
+    allow(this.moreLayers, value < max, this.fewerLayers);
   }
 
   place(layers, places) {
@@ -111,8 +113,8 @@ export class GrowTool {
       const away = places.radius + 4 + size / 2;
       middle(column.more, places.x(l), places.y(l, 0) - away, size);
       middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away, size);
-      column.more.disabled = value >= max;
-      column.fewer.disabled = value <= min;
+      allow(column.more, value < max, column.fewer);
+      allow(column.fewer, value > min, column.more);
     });
     this.switches.forEach((button, i) => {
       if (!button) return;

@@ -2,6 +2,7 @@
 //
 // A number is typed into it, moved with the arrow keys, or dragged sideways.
 
+import { readNumber } from "../typing.js";
 import { nearestPosition, positionAfter, printCoordinate } from "./handles.js";
 
 // What a finger hits; the text itself is smaller.
@@ -58,8 +59,8 @@ export class LeafField {
 
   /** Take the number that was typed, with a point or a comma; what is none is put back. */
   read() {
-    const typed = Number(this.input.value.trim().replace("−", "-").replace(",", "."));
-    if (this.input.value.trim() && Number.isFinite(typed)) this.set(nearestPosition(this.control, typed));
+    const typed = readNumber(this.input.value);
+    if (Number.isFinite(typed)) this.set(nearestPosition(this.control, typed));
     this.show();
   }
 

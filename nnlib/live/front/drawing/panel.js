@@ -4,6 +4,7 @@ import { Surroundings } from "./axes.js";
 import { Layout } from "./layout.js";
 import { MARKS } from "./marks.js";
 import { Reach, Scale } from "./scales.js";
+import { watchRatio } from "./ratio.js";
 import { applyTheme } from "./theme.js";
 
 /** Where a panel's data lie on its canvas, in CSS pixels. Marks draw with its scales. */
@@ -56,6 +57,7 @@ export class Panel {
     this.tools = this.marks.flatMap(({ mark, type }) => type.interact?.(mark, this) ?? []);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.probe);
+    this.stopWatching = watchRatio(() => this.resize());
   }
 
   build() {
@@ -77,6 +79,7 @@ export class Panel {
 
   destroy() {
     this.observer.disconnect();
+    this.stopWatching();
     this.tools.forEach((tool) => tool.destroy());
     this.element.remove();
   }

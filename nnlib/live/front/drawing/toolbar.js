@@ -1,11 +1,14 @@
 // The small row of buttons below a panel.
 
+import { shareOneStop } from "../roving.js";
+
 export function addToolbar(parent, name) {
   const toolbar = document.createElement("div");
   toolbar.className = "nn-tools";
-  toolbar.setAttribute("role", "group");
+  toolbar.setAttribute("role", "toolbar");
   toolbar.setAttribute("aria-label", name);
   parent.append(toolbar);
+  shareOneStop(toolbar);
   return toolbar;
 }
 

@@ -4,6 +4,9 @@
 // then, so that scrubbing back starts near by. Long runs are cut into slices by a deadline.
 
 const CHECKPOINTS = 250;
+// Those of a large state are fewer: together they take about so many numbers.
+const MOST_NUMBERS_KEPT = 1e6;
+const FEWEST_CHECKPOINTS = 25;
 // Some browsers show a coarse clock, which seems to stand still; then this many steps are enough.
 const LONGEST_CHUNK = 1024;
 
@@ -17,9 +20,11 @@ export class FoldRunner {
     // In the order of nnlib/fold.py, whatever has become of the order of the keys.
     this.names = Object.keys(body.recording.outputs).sort();
     this.outputs = this.names.map((name) => body.recording.outputs[name]);
-    this.interval = Math.max(1, Math.ceil(max / CHECKPOINTS));
     const inputs = this.names.map((name) => `state ${name}`);
     this.states = inputs.map((name) => body.inputBuffer(name));
+    const size = this.states.reduce((sum, state) => sum + state.length, 1);
+    const most = Math.max(FEWEST_CHECKPOINTS, Math.min(CHECKPOINTS, MOST_NUMBERS_KEPT / size));
+    this.interval = Math.max(1, Math.ceil(max / most));
     this.seen = inputs.map((name) => watch.inputBuffer(name));
     this.stepFunctions = body.functionsAfter([...inputs, "index"]);
     this.watchFunctions = watch.functionsAfter(inputs);

@@ -50,6 +50,7 @@ export class Replay {
     this.dirty = this.stages.map(() => true);
     this.versions = this.stages.map(() => 0);
     this.copies = new Map();
+    this.loadedBranches = new Map();
     this.changes = 0;
   }
 
@@ -174,6 +175,16 @@ export class Replay {
     return repeated;
   }
 
+  /** A replay of one function of a branch. It is kept: browsers never let go of a module they have loaded. */
+  branch(id, chosen) {
+    const key = `${id} ${chosen}`;
+    if (!this.loadedBranches.has(key)) {
+      const { branches } = this.recording.nodes[id].attrs;
+      this.loadedBranches.set(key, loadReplay(branches[chosen], this.constants));
+    }
+    return this.loadedBranches.get(key);
+  }
+
   /** A replay of the same recording that keeps every value; results of folds are given to it. */
   inspector() {
     this.inspecting ??= loadReplay(withFoldsGiven(this.recording), this.constants, true);
@@ -247,7 +258,7 @@ async function taken(replay, id) {
   const { inputs, attrs } = replay.recording.nodes[id];
   const [index, ...operands] = inputs.map((input) => replay.numbers(input).slice());
   const chosen = Math.min(Math.max(Math.floor(index[0]) || 0, 0), attrs.branches.length - 1);
-  const inner = await loadReplay(attrs.branches[chosen], replay.constants);
+  const inner = await replay.branch(id, chosen);
   return [inner, Object.fromEntries(operands.map((numbers, k) => [`operand ${k}`, numbers]))];
 }
 
