@@ -35,7 +35,7 @@ def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE)
 
     places, models = [], {}
     for explorer in explorers:
-        bundles = explorer._repr_mimebundle_()
+        bundles, _ = explorer._repr_mimebundle_()
         view = bundles[_VIEW]
         models |= dependency_state(explorer._show().box, drop_defaults=False)
         places.append(_place(view, bundles["image/png"], bundles["text/plain"]))
