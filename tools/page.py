@@ -34,7 +34,7 @@ def write_page(path: Path, explorers: Sequence[Explorer], bundle: Path = BUNDLE)
 
     places = []
     for explorer in explorers:
-        bundles = explorer._repr_mimebundle_()
+        bundles, _ = explorer._repr_mimebundle_()
         view = bundles[_VIEW]
         places.append(_place(view, bundles["image/png"], bundles["text/plain"]))
     boxes = [explorer._show().box for explorer in explorers]

@@ -7,7 +7,7 @@ import inspect
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, cast
 
 import ipywidgets as widgets
 import numpy as np
@@ -25,6 +25,7 @@ from nnlib.rules import gradient_rules
 from nnlib.tensor import Tensor
 
 MOST_COMBINATIONS = 64
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def explore(
@@ -296,17 +297,21 @@ class Explorer:
         )
         return f"Explorer {self.name}: {settings}" + (f" → {results}" if results else "")
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        box = self._show().box
-        return {
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return what each client may choose from, and what Colab has to know about the widget.
+
+        GitHub, the book, and a saved notebook in VS Code or nbconvert take the picture where the
+        widget cannot live. JupyterLab does so with the extension in ``nnlib/live/lab``.
+        """
+        display = self._show()
+        # anywidget knows what its host wants to hear; only the box around all is another widget.
+        data, metadata = cast(tuple[dict, dict], display.view._repr_mimebundle_())
+        data |= {
             "text/plain": repr(self),
             "image/png": base64.b64encode(self.still()).decode("ascii"),
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": box.model_id,
-            },
         }
+        data[WIDGET_VIEW] |= {"model_id": display.box.model_id}
+        return data, metadata
 
     def still(self) -> bytes:
         """Return the picture at the controls' present values as a PNG, drawn by matplotlib."""

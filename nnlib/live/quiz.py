@@ -8,8 +8,10 @@ import re
 from collections.abc import Collection, Mapping
 
 from nnlib.checks import brief, several
+from nnlib.live.plainmaths import plain
 
-# Colours of text and ground come from the page, so that light and dark need no care here.
+# Colours of text and ground come from the page, so that light and dark need no care here. Colab and
+# VS Code set no formulas in HTML: one that has stayed a mere text shows as a plain one.
 STYLE = """
 .nn-quiz { margin: 1rem 0; }
 .nn-quiz > p { font-weight: 600; margin: 0 0 .5rem; }
@@ -22,6 +24,8 @@ STYLE = """
 .nn-quiz details[open] > summary::before { content: "✗"; }
 .nn-quiz details.nn-right[open] { border-left-color: #0072b2; }
 .nn-quiz details.nn-right[open] > summary::before { content: "✓"; }
+.nn-quiz .math:not(:has(*)) { font-size: 0; }
+.nn-quiz .math:not(:has(*))::after { content: attr(data-plain); font-size: 1rem; }
 """.strip()
 
 
@@ -126,12 +130,17 @@ def _spoken(answer: str) -> str:
     """Name an answer that is a formula only: a typeset one is no text to speak a button's name."""
     if not re.fullmatch(r"\$[^$]+\$", answer):
         return ""
-    spoken = re.sub(r"[$\\{}]", "", answer)
-    return f' aria-label="{html.escape(spoken)}"'
+    return f' aria-label="{html.escape(plain(answer.strip("$")))}"'
 
 
 def _inline(text: str) -> str:
     """Escape text, and set its `code` and its $maths$."""
     text = html.escape(text, quote=False)
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-    return re.sub(r"\$([^$]+)\$", r'<span class="math">\\(\1\\)</span>', text)
+    return re.sub(r"\$([^$]+)\$", lambda found: _formula(found[1]), text)
+
+
+def _formula(formula: str) -> str:
+    """Set a formula, of escaped text, for MathJax, with a plain text for where there is none."""
+    shown = html.escape(plain(html.unescape(formula)))
+    return rf'<span class="math" data-plain="{shown}">\({formula}\)</span>'

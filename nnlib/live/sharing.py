@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import ipywidgets as widgets
@@ -29,7 +30,10 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
 
     Notes
     -----
-    The page does it, with a kernel and without one. Used on the page "Draw a digit".
+    The page does it, with a kernel and without one. On Colab, where each output stands in a frame
+    of its own, the kernel does it: there the others follow once no cell is running, and a notebook
+    that is opened without its kernel shows explorers that move one by one. Used on the page "Draw a
+    digit".
 
     Examples
     --------
@@ -61,7 +65,14 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
         for source, target in {
             _place(first, name): _place(other, name) for name in controls
         }.items():
-            widgets.jslink(source, target)
+            _link(source, target)
+
+
+def _link(source: tuple[widgets.Widget, str], target: tuple[widgets.Widget, str]) -> None:
+    # Frames have nothing in common but the kernel. Not both: what the kernel answers is older than
+    # what the reader does by then, and in one page the two would pull in turns.
+    link = widgets.link if "google.colab" in sys.modules else widgets.jslink
+    link(source, target)
 
 
 def _check(name: str, first: Explorer, explorer: Explorer) -> None:

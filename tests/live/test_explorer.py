@@ -5,10 +5,12 @@ import json
 import math
 import subprocess
 import sys
+import types
 
 import ipywidgets
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from ipywidgets.embed import dependency_state
 
 from nnlib import Tensor, log, where
@@ -25,6 +27,8 @@ from nnlib.live import (
     slider,
     switch,
 )
+from nnlib.live.explorer import WIDGET_VIEW
+from nnlib.live.view import View
 from nnlib.recording import Recording
 
 X = np.linspace(-1, 1, 5)
@@ -191,7 +195,8 @@ def _all_widgets(widget):
 
 
 def test_the_display_is_a_widget_a_text_and_a_picture(waves):
-    bundle = waves._repr_mimebundle_()
+    bundle, metadata = waves._repr_mimebundle_()
+    assert metadata == {}
     settings = "a=2, n=0, on=True, shape=sin, side=1"
     assert bundle["text/plain"] == f"Explorer waves: {settings} → grown 0, points 2, ink 0"
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
@@ -203,6 +208,22 @@ def test_the_display_is_a_widget_a_text_and_a_picture(waves):
 def test_showing_it_twice_shows_the_same_widgets(waves):
     first, second = waves._repr_mimebundle_(), waves._repr_mimebundle_()
     assert first == second
+
+
+def test_colab_is_told_who_shows_an_explorer_as_it_is_for_a_bare_anywidget(waves, monkeypatch):
+    colab = types.ModuleType("google.colab.output")
+    colab._widgets = types.SimpleNamespace(_installed_url=None)
+
+    def enable_custom_widget_manager():
+        colab._widgets._installed_url = "https://colab.example/manager.js"
+
+    colab.enable_custom_widget_manager = enable_custom_widget_manager
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    data, metadata = DisplayFormatter().format(waves)
+    manager = {"url": "https://colab.example/manager.js"}
+    assert metadata == {WIDGET_VIEW: {"colab": {"custom_widget_manager": manager}}}
+    assert metadata.keys() <= data.keys()
+    assert View()._repr_mimebundle_()[1] == metadata
 
 
 def test_text_and_still_follow_the_values(waves):

@@ -85,3 +85,25 @@ def test_reset_turns_fast_off(shown):
     shown.press("Reset")
     assert not is_on(shown)
     assert quick_frames(shown) == [5] * 10
+
+
+def test_two_views_of_a_player_have_one_pace_and_both_say_so(shown):
+    shown.page.evaluate(
+        """async () => {
+          const other = document.createElement("div");
+          document.querySelector(".nn-explorer").after(other);
+          stage.other = other;
+          stage.closeOther = await stage.widget.render({ model: stage.model, el: other });
+        }"""
+    )
+    shown.page.wait_for_function("stage.other.explorer")
+    other = shown.page.get_by_role("button", name="Fast").last
+    shown.press("Fast")
+    assert other.get_attribute("aria-pressed") == "true"
+    assert quick_frames(shown)[-1] == 20
+    # What the other view hears of each step undoes nothing.
+    shown.set(n=20)
+    assert player(shown, "step") == 20
+    other.click()
+    assert not is_on(shown)
+    assert player(shown, "step") == 5

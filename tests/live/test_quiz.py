@@ -22,14 +22,29 @@ def test_several_answers_can_be_right():
 def test_code_and_maths_are_set_and_markup_is_escaped():
     html = quiz("Which?", ANSWERS, correct="`relu`")._repr_html_()
     assert "<code>relu</code>" in html
-    assert '<span class="math">\\(\\max(0, x)\\)</span>' in html
+    assert '<span class="math" data-plain="max(0, x)">\\(\\max(0, x)\\)</span>' in html
     assert "a &lt; b" in html
 
 
 def test_an_answer_that_is_a_formula_only_has_a_name_to_speak():
     html = quiz("Which?", {"$w \\cdot x$": "", "$x$ alone": ""}, correct="$x$ alone")._repr_html_()
-    assert '<summary aria-label="w cdot x">' in html
+    assert '<summary aria-label="w · x">' in html
     assert html.count("aria-label=") == 1
+
+
+def test_a_formula_is_plain_text_where_nothing_sets_it_and_only_there(page):
+    asked = quiz("Is $w \\cdot x < 10^{-2}$?", {"yes": "", "no": ""}, correct="no")
+    page.set_content(asked._repr_html_())
+    shown = """(formula) => {
+      const { content, fontSize } = getComputedStyle(formula, "::after");
+      return [getComputedStyle(formula).fontSize, content, fontSize];
+    }"""
+    formula = page.locator(".math")
+    assert formula.evaluate(shown) == ["0px", '"w · x < 10⁻²"', "16px"]
+    formula.evaluate(
+        "(formula) => formula.replaceChildren(document.createElement('mjx-container'))"
+    )
+    assert formula.evaluate(shown)[:2] == ["16px", "none"]
 
 
 def test_a_quiz_gives_the_same_html_in_every_run_and_no_script():

@@ -1,10 +1,11 @@
 """Controls that explorers share: in Python the widgets are linked; tests/book moves them."""
 
+import sys
+import types
+
+import ipywidgets
 import numpy as np
 import pytest
-from ipywidgets import Play
-from ipywidgets.widgets.widget import _instances
-from ipywidgets.widgets.widget_link import Link
 
 from nnlib.live import choice, explore, integer, pad, play, share, slider
 
@@ -26,24 +27,25 @@ def explorer(**controls):
     return explore(controls)(figure)
 
 
-def links():
-    """All links but those inside a play control."""
-    found = [widget for widget in _instances.values() if isinstance(widget, Link)]
-    return [link for link in found if not isinstance(link.source[0], Play)]
+@pytest.fixture
+def made(monkeypatch):
+    """The links that the page is to make: pairs of ends."""
+    made = []
+    monkeypatch.setattr(ipywidgets, "jslink", lambda *ends: made.append(ends))
+    return made
 
 
 @pytest.fixture
-def shared():
-    """Three explorers that share all controls, and the links made between them."""
-    before = links()
+def shared(made):
+    """Three explorers that share all controls."""
     explorers = [explorer(**CONTROLS) for _ in range(3)]
     share(list(CONTROLS), *explorers)
-    return explorers, [link for link in links() if link not in before]
+    return explorers
 
 
-def test_every_control_of_the_first_is_linked_with_that_of_each_other(shared):
-    (first, *others), made = shared
-    joined = {(link.source[0].model_id, link.source[1], link.target[0].model_id) for link in made}
+def test_every_control_of_the_first_is_linked_with_that_of_each_other(shared, made):
+    first, *others = shared
+    joined = {(source.model_id, trait, target.model_id) for (source, trait), (target, _) in made}
     for other in others:
         display, own = other._show(), first._show()
         for name, control in first.controls.items():
@@ -57,10 +59,32 @@ def test_every_control_of_the_first_is_linked_with_that_of_each_other(shared):
 
 
 def test_sharing_changes_no_value(shared):
-    explorers, _ = shared
-    for each in explorers:
+    for each in shared:
         for name, value in each.values.items():
             np.testing.assert_array_equal(value, CONTROLS[name].initial)
+
+
+MOVED = {"ink": [[1.0, 0, 0.5]] * 2, "w": 2.0, "rate": 1.0, "n": 7, "number": 5, "name": "b"}
+
+
+@pytest.fixture
+def colab(monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+
+
+def test_on_colab_where_frames_keep_explorers_apart_the_kernel_carries_each_move(
+    colab, made, shared
+):
+    # Both at once would pull in turns.
+    assert made == []
+    for mover in shared:
+        start = {name: control.initial for name, control in mover.controls.items()}
+        for values in (MOVED, start):
+            mover.set(**values)
+            for each in shared:
+                np.testing.assert_equal(each.at(**each.values), mover.at(**values))
+                for name, value in mover.values.items():
+                    np.testing.assert_array_equal(each.values[name], value)
 
 
 @pytest.mark.parametrize(

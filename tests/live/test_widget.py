@@ -243,6 +243,26 @@ def test_step_advances_time_and_stops_the_player(show):
     agree(shown, descent, n=2)
 
 
+def test_a_player_and_its_slider_follow_each_other(show):
+    shown = show(descent).start()
+    player = "explorer.byName.get('n').player"
+    shown.ask(f"(explorer) => {player}.set('value', 6)")
+    assert shown.values["n"] == 6
+    shown.set(n=10)
+    assert shown.ask(f"(explorer) => {player}.get('value')") == 10
+
+
+def test_a_player_goes_on_from_where_time_stood_when_it_was_opened(show):
+    descent.set(n=8)
+    try:
+        shown = show(descent).start()
+        player = "explorer.byName.get('n').player"
+        assert shown.ask(f"(explorer) => {player}.get('value')") == 8
+        assert shown.values["n"] == 8
+    finally:
+        descent.set(n=0)
+
+
 def test_step_stops_at_the_end(show):
     shown = show(descent).start()
     shown.set(n=19)

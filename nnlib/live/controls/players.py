@@ -33,8 +33,7 @@ class Play(Integer):
             show_repeat=False,
             description=self.text,
         )
-        # Linked in the page, so that it runs without a kernel.
-        widgets.jslink((button, "value"), (slider, "value"))
+        # front/controls.js links the two where they stand, so that it runs without a kernel.
         slider.layout.flex = "1 1 12rem"
         button.layout.flex = "0 0 auto"
         return widgets.HBox([button, slider], layout=widgets.Layout(flex_flow="row wrap"))

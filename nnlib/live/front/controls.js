@@ -13,18 +13,39 @@ export class ControlLink {
     this.own = own;
     this.widgets = widgets;
     this.changed = changed;
+    this.listening = [];
   }
 
   async connect() {
     const { spec } = this;
     this.player = spec.player ? await this.widgets(spec.player) : null;
     this.model = spec.widget ? await this.widgets(spec.widget) : this.own;
-    this.event = spec.widget ? `change:${spec.trait}` : "change:edits";
-    this.model.on(this.event, this.changed);
+    this.listen(this.model, spec.widget ? `change:${spec.trait}` : "change:edits", this.changed);
+    if (this.player !== null) this.connectPlayer();
+  }
+
+  /** The player and its slider follow each other here; a link of ipywidgets' does not live on Colab. */
+  connectPlayer() {
+    const { model, player } = this;
+    letSeveralViewsPlay(player);
+    const follow = (target, source) => {
+      const value = source.get("value");
+      if (target.get("value") === value) return;
+      target.set("value", value);
+      target.save_changes();
+    };
+    follow(player, model);
+    this.listen(model, "change:value", () => follow(player, model));
+    this.listen(player, "change:value", () => follow(model, player));
+  }
+
+  listen(model, event, listener) {
+    model.on(event, listener);
+    this.listening.push(() => model.off(event, listener));
   }
 
   destroy() {
-    this.model?.off(this.event, this.changed);
+    for (const stop of this.listening.splice(0)) stop();
   }
 
   /** The value as the widget holds it; for options and a log slider its position. */
@@ -168,6 +189,17 @@ export class ControlLink {
     if (spec.kind === "pad") return "";
     return `${spec.label} = ${formatNumber(value, ".4g")}`;
   }
+}
+
+/**
+ * A player shown twice stops after one tick, without this: each view of ipywidgets 8 starts the player
+ * when `playing` has become true from false, and otherwise stops it. The first view's tick makes
+ * Backbone forget what `playing` was, so that the second view finds that it had been true all along. But
+ * what has just changed, and is true or false, was the other before.
+ */
+function letSeveralViewsPlay(player) {
+  const { previous } = Object.getPrototypeOf(player);
+  player.previous = (trait) => (trait === "playing" ? !player.get(trait) : previous.call(player, trait));
 }
 
 /** The position of the entry whose ratio to a value is nearest to 1. */

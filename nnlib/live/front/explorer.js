@@ -37,6 +37,8 @@ export class LiveExplorer {
     try {
       this.constants = decodeConstants(this.spec.constants);
       await Promise.all(this.controls.map((control) => control.connect()));
+      const fast = this.controls.find((control) => control.spec.fast);
+      if (fast) this.pace = Pace.of(fast, this.showPace);
       this.theme = readTheme(this.el);
       this.stopWatching = watchTheme(this.el, (theme) => {
         this.theme = theme;
@@ -51,6 +53,7 @@ export class LiveExplorer {
 
   destroy() {
     this.stopWatching?.();
+    this.pace?.leave(this.showPace);
     clearTimeout(this.summaryTimer);
     this.controls.forEach((control) => control.destroy());
     this.panels.forEach((panel) => panel.destroy());
@@ -206,9 +209,10 @@ export class LiveExplorer {
     if (player) this.addButton("Step", `Advance ${player.spec.label} by ${player.spec.step}`, () => player.advance());
     if (player?.spec.fast) {
       const button = this.addButton("Fast", "Play as many steps at once as there is time for", () =>
-        this.pace.turn(!this.pace.isFast),
+        this.pace?.turn(!this.pace.isFast),
       );
-      this.pace = new Pace(player, (isFast) => button.setAttribute("aria-pressed", isFast));
+      this.showPace = (isFast) => button.setAttribute("aria-pressed", isFast);
+      this.showPace(false);
     }
     this.addButton("Reset", "Put all controls back to their start", () => {
       this.pace?.turn(false);

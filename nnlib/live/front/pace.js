@@ -6,19 +6,33 @@ const TOO_MANY = 12;
 // However quick the steps are, readers shall see how the picture changes.
 const LEAST_FRAMES = 50;
 
+// By player: what one view of it sets, a pace of another view's own would undo.
+const paces = new WeakMap();
+
 export class Pace {
-  /** link: the link to a play control; show: called with whether it runs fast, when that changes. */
-  constructor(link, show) {
+  constructor(link) {
     this.link = link;
-    this.show = show;
+    this.shows = new Set();
     this.factor = 1;
     this.isFast = false;
-    show(false);
+  }
+
+  /** The pace of a play control; show: called with whether it runs fast, now and when that changes. */
+  static of(link, show) {
+    if (!paces.has(link.player)) paces.set(link.player, new Pace(link));
+    const pace = paces.get(link.player);
+    pace.shows.add(show);
+    show(pace.isFast);
+    return pace;
+  }
+
+  leave(show) {
+    this.shows.delete(show);
   }
 
   turn(isFast) {
     this.isFast = isFast;
-    this.show(isFast);
+    for (const show of this.shows) show(isFast);
     this.set(1);
     if (isFast) this.link.play();
   }
