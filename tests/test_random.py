@@ -42,5 +42,5 @@ def test_a_seed_may_be_a_control():
 
 def test_a_shape_is_whole_numbers():
     assert rand(4, 0).shape == (4,)
-    with pytest.raises(TypeError, match="rand: .* a whole number"):
+    with pytest.raises(TypeError, match=r"rand: .* a whole number"):
         rand(2.5, 0)
