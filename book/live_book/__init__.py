@@ -8,6 +8,8 @@
     takes what all explorers share out of the pages, and has a page load its widgets.
 `api`
     documents the public names of nnlib.
+`typefaces`
+    cuts the book's typefaces down to the characters of its pages.
 `publication`
     knows where the book is published, and makes the sitemap and the page for wrong addresses.
 `preview`
@@ -24,12 +26,26 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import api, cells, executions, names, preview, publication, repairs, states, stills
+from . import (
+    api,
+    cells,
+    executions,
+    names,
+    preview,
+    publication,
+    repairs,
+    states,
+    stills,
+    typefaces,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of the extension with Sphinx."""
-    parts = (executions, stills, states, api, publication, preview, names, cells, repairs)
+    parts = (
+        *(executions, stills, states, api, typefaces),
+        *(publication, preview, names, cells, repairs),
+    )
     for part in parts:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,16 @@
 """Colours: readable on light and dark pages, and following the page at once."""
 
+import base64
+from pathlib import Path
+
+import matplotlib
 import numpy as np
 import pytest
 
 from nnlib.live import palette
 from nnlib.live.still.colors import color_table
 
+FONT = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSansMono.ttf"
 SIGNS = {
     "html[data-theme=dark]": "document.documentElement.dataset.theme = 'dark'",
     "html[theme=dark]": "document.documentElement.setAttribute('theme', 'dark')",
@@ -84,6 +89,31 @@ def test_the_theme_follows_the_page_at_once(page, sign):
     )
     page.evaluate(SIGNS[sign])
     assert seen.json_value() == [False, True]
+
+
+def test_a_typeface_that_arrives_late_measures_and_draws_anew(page):
+    font = base64.b64encode(FONT.read_bytes()).decode()
+    before, after, drawn = page.evaluate(
+        """async (font) => {
+          const { watchTheme } = await import("./drawing/theme.js");
+          const { measureLabel } = await import("./drawing/labels.js");
+          const context = document.createElement("canvas").getContext("2d");
+          const measure = () => measureLabel(context, "wide", { size: 13, family: "Late, serif" });
+          let drawn = 0;
+          watchTheme(document.body, () => drawn++);
+          const before = measure();
+          const face = new FontFace("Late", `url(data:font/ttf;base64,${font})`);
+          document.fonts.add(face);
+          await new Promise((done) => {
+            document.fonts.addEventListener("loadingdone", done, { once: true });
+            face.load();
+          });
+          return [before, measure(), drawn];
+        }""",
+        font,
+    )
+    assert before != after
+    assert drawn == 1
 
 
 def test_what_the_reader_prefers_counts_where_the_page_says_nothing(page):

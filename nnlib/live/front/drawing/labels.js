@@ -67,6 +67,11 @@ export function measureLabel(context, label, font) {
   return width;
 }
 
+/** Measure all labels anew: a typeface that arrives late gives them other widths. */
+export function forgetWidths() {
+  measured.clear();
+}
+
 /** Return a label, cut off with an ellipsis where it is wider than allowed. */
 export function shortenLabel(context, label, font, widest) {
   if (measureLabel(context, label, font) <= widest) return label;

@@ -3,6 +3,7 @@
 // The hues are Okabe and Ito's, moved until each has a contrast of at least 3:1 against the page.
 
 import { luminance, toHex } from "./colors.js";
+import { forgetWidths } from "./labels.js";
 
 const LIGHT = {
   colors: {
@@ -94,12 +95,19 @@ export function watchTheme(element, callback) {
   // Pages fade their backgrounds and load style sheets late; both end with an event.
   document.addEventListener("transitionend", check);
   document.addEventListener("load", check, true);
+  const remeasure = () => {
+    forgetWidths();
+    themes.clear();
+    check();
+  };
+  document.fonts.addEventListener("loadingdone", remeasure);
   return () => {
     observer.disconnect();
     place.disconnect();
     preference.removeEventListener("change", check);
     document.removeEventListener("transitionend", check);
     document.removeEventListener("load", check, true);
+    document.fonts.removeEventListener("loadingdone", remeasure);
   };
 }
 
