@@ -4,13 +4,14 @@ import { ManagerBase } from "@jupyter-widgets/base-manager";
 import "anywidget";
 import { defined } from "./amd.js";
 import { loadModule } from "./modules.js";
+import { PlayView } from "./player.js";
 import * as controls from "./widgets.js";
 
 const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
 const PACKAGES = {
   "@jupyter-widgets/base": base,
-  "@jupyter-widgets/controls": controls,
+  "@jupyter-widgets/controls": { ...controls, PlayView },
   anywidget: defined[0].factory(base),
 };
 

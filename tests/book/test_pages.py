@@ -115,7 +115,7 @@ def test_the_player_shows_what_a_press_will_do(reader):
     height = button.bounding_box()["height"]
     for icon in ("pause", "play"):
         button.click()
-        button.locator(f".fa-{icon}").wait_for()
+        button.locator(f"[data-icon={icon}]").wait_for()
         assert button.bounding_box()["height"] == height
     assert visit.problems == []
 

@@ -451,3 +451,39 @@ def test_looking_into_trouble_takes_few_steps_of_a_long_run(load):
     replay.set(n=100_000)
     replay.run()
     assert replay.ask("(replay) => replay.count.steps") == looked
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def test_a_function_of_a_branch_is_loaded_once_however_often_it_is_asked_for(load):
+    x, index = live("x", -1.0), live("index", 0.0)
+    replay = load(recorded({"y": branch(index, [lambda x: x.log(), lambda x: x], x)}, x, index))
+    same = replay.ask(
+        """async (replay) => {
+          await replay.diagnose();
+          const { loadedBranches } = await replay.inspector();
+          const [before] = loadedBranches.values();
+          await replay.diagnose();
+          return loadedBranches.size === 1 && (await before) === (await [...loadedBranches.values()][0]);
+        }"""
+    )
+    assert same is True
+
+
+def test_a_fold_with_a_large_state_keeps_fewer_of_them(load):
+    n, size = live("n", 2000.0), 30_000
+    n.attrs = {"max": 2000}
+    run = fold(lambda state, k: {"w": state["w"] + 1}, {"w": Tensor(np.zeros(size))}, n)
+    replay = load(recorded({"w": run["w"]}, n))
+    replay.set(n=2000)
+    replay.run()
+    numbers = replay.ask(
+        """(replay) => replay.runners.filter(Boolean)
+          .flatMap(({ checkpoints }) => [...checkpoints.values()].flat())
+          .reduce((sum, { length }) => sum + length, 0)"""
+    )
+    assert size < numbers < 1.5e6
+    replay.set(n=1500)
+    replay.run()
+    assert replay.values()["w"][0] == 1500

@@ -1,47 +1,25 @@
 """Pages of explorers and nothing else, alive by the book's own means."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks.browser import serve
 from nnlib.live import Explorer
-from tools import chromium
 from tools.page import write_page
 
 PLACE = '<div class="live">'
 TEXT = "<h2 id='section{k}'>Section {k}</h2>" + "<p>" + 200 * "words and words " + "</p>"
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.executable()
-    assert path is not None, "There is no Chromium. Run `make test`, or `python -m tools.chromium`."
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """A folder and its address, on the loopback."""
     folder = tmp_path_factory.mktemp("site")
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder, f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serve(folder) as address:
+        yield folder, address
 
 
 @pytest.fixture(scope="session")
