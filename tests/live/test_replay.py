@@ -465,7 +465,8 @@ def test_a_function_of_a_branch_is_loaded_once_however_often_it_is_asked_for(loa
           const { loadedBranches } = await replay.inspector();
           const [before] = loadedBranches.values();
           await replay.diagnose();
-          return loadedBranches.size === 1 && (await before) === (await [...loadedBranches.values()][0]);
+          const [after] = loadedBranches.values();
+          return loadedBranches.size === 1 && (await before) === (await after);
         }"""
     )
     assert same is True
