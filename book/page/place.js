@@ -69,19 +69,22 @@ export class Place {
         : `This picture stands still: ${error.message} Reload the page to try again.`,
     );
     if (!isMissing) return;
+    const button = document.createElement("button");
     const again = () => {
-      this.waking = null;
-      this.say("");
       removeEventListener("online", again);
+      // The button goes; the focus stays at the picture.
+      if (document.activeElement === button) this.element.focus({ preventScroll: true });
+      this.say("");
+      this.waking = null;
       this.wake();
     };
-    const button = document.createElement("button");
     Object.assign(button, { type: "button", textContent: "Try again", onclick: again });
     this.word.append(button);
+    this.element.tabIndex = -1;
     addEventListener("online", again);
   }
 
-  /** Tell the reader, below the picture, how it stands; nothing once it is alive. */
+  /** Tell the reader, above the picture, how it stands; nothing once it is alive. */
   say(text) {
     if (!this.word && !text) return;
     if (!this.word) {

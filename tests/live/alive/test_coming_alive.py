@@ -143,6 +143,7 @@ def test_a_module_that_is_missing_is_told_and_can_be_asked_for_again(page, addre
     assert "stands still: its program did not arrive" in word.text_content()
     page.unroute("**/assets/*.js")
     page.get_by_role("button", name="Try again").first.click()
+    assert page.evaluate("document.activeElement.matches('.live')")
     while page.evaluate(ALIVE) == 0:
         page.clock.run_for(200)
     assert word.is_hidden()
@@ -165,7 +166,7 @@ def test_what_takes_long_says_that_it_is_on_its_way_and_comes_alive_after_all(pa
     assert word.is_hidden()
 
 
-def test_without_the_script_that_brings_life_there_is_a_word_below_each_picture(page, address):
+def test_without_the_script_that_brings_life_there_is_a_word_at_each_picture(page, address):
     page.route("**/live.js", lambda route: route.fulfill(status=404))
     page.goto(address)
     style = "getComputedStyle(document.querySelector('.live'), '::after')"
