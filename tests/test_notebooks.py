@@ -76,6 +76,10 @@ import sys, types
 from IPython.core.inputtransformer2 import TransformerManager
 from tools import notebooks
 
+cell = TransformerManager().transform_cell(notebooks.first_cell())
+for name in [name for name in sys.modules if name.partition(".")[0] == "nnlib"]:
+    del sys.modules[name]  # what the tools use is not what the notebook has
+
 sys.modules["google.colab"] = types.ModuleType("google.colab")
 first, ours, installs = sys.argv[1:]
 sys.path[:0] = [first]
@@ -88,7 +92,7 @@ class Shell:
         if installs == "installs":
             sys.path.insert(0, ours)
 
-exec(TransformerManager().transform_cell(notebooks.first_cell()), {"get_ipython": Shell})
+exec(cell, {"get_ipython": Shell})
 import nnlib
 print(nnlib.Tensor(1.0))
 """
