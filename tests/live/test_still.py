@@ -37,6 +37,7 @@ def test_every_mark_of_a_picture_has_a_still_and_an_example():
         "axes",
         "caption",
         "code",
+        "may_diverge",
         "panel",
         "spec",
     }

@@ -244,6 +244,8 @@ CALLS = [
     call(caption, text=("{a}", ["{", "{}", "{b}", "a", None, 3, [], THING, "{a!r}"]),
          a=(1.0, [v for v in SCALAR if not isinstance(v, str)])),
     mark("code", title=("numpy", LABEL)),
+    call(positional(live.Picture().may_diverge),
+         w=("w", [None, 3, [], {}, THING, 0.5, Tensor(1.0)])),
     call(line, text=("{}", ["{", "a", "{} {}", None, 3, [], THING]),
          value=(1.0, [*[v for v in KINDS["data"] if not isinstance(v, str)],
                       np.zeros((1, 1, 1))])),
