@@ -13,15 +13,11 @@ from tools.bidi import Firefox
 FINGERPRINT = """
 (explorer) => {
   let hash = 2166136261;
-  const add = (number) => (hash = Math.imul(hash ^ number, 16777619));
-  for (const canvas of explorer.el.querySelectorAll("canvas")) {
-    const { width, height } = canvas;
-    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
-    new Uint32Array(data.buffer).forEach(add);
-  }
-  for (const { outerHTML: text } of explorer.el.querySelectorAll(".nn-caption, svg")) {
-    for (let k = 0; k < text.length; k++) add(text.charCodeAt(k));
-  }
+  const add = (text) => {
+    for (let k = 0; k < text.length; k++) hash = Math.imul(hash ^ text.charCodeAt(k), 16777619);
+  };
+  for (const canvas of explorer.el.querySelectorAll("canvas")) add(canvas.toDataURL());
+  for (const text of explorer.el.querySelectorAll(".nn-caption, svg")) add(text.outerHTML);
   return hash;
 }
 """
