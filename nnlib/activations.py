@@ -178,7 +178,9 @@ def prelu(z: TensorLike, weight: TensorLike = 0.25) -> Tensor:
                 f"Give one weight, or one for each of the {channels} channels of axis 1."
             )
         weight = weight.reshape(-1, *[1] * (z.ndim - 2))
-    return z.where(z > 0, z * weight)
+    # Without what lies above, however far: infinity times a slope of 0 is NaN.
+    below = z.masked_fill(z > 0, 0.0)
+    return z.where(z > 0, below * weight)
 
 
 def silu(z: TensorLike) -> Tensor:

@@ -13,6 +13,7 @@ from importlib.resources import files
 import numpy as np
 
 from nnlib.checks import Seed, brief, flag, generator, new_shape, number, several, whole
+from nnlib.masks import refuse_masked
 
 __all__ = [
     "batches",
@@ -506,6 +507,7 @@ def paired_samples(title: str, X: np.ndarray, y: np.ndarray) -> Dataset:
 
 
 def _samples(title: str, name: str, values: np.ndarray) -> np.ndarray:
+    refuse_masked(values)
     try:
         array = np.asarray(values)
     except ValueError:

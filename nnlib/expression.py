@@ -42,7 +42,9 @@ LONGEST = 200
 # Parentheses inside one another: deeper ones would be too much for Python's stack.
 DEEPEST = 40
 
-_SPELLINGS = {"−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi"}
+# With a space after them, so that no two signs join to another one, as in x··2 or x²3.
+_SPELLINGS = {"−": "-", "·": "* ", "×": "* ", "^": "** ", "π": " pi "}
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # The page's \w and \d know these letters and digits only.
 _NAME = re.compile("[A-Za-z_][A-Za-z_0-9]*")
 _TOKEN = re.compile(
@@ -79,7 +81,7 @@ class Expression:
     Notes
     -----
     A number before a name or a parenthesis multiplies it: ``3x``, ``2(x + 1)``. Powers are written
-    ``x**2``, ``x^2`` or ``x²``. Taught in chapter 4.
+    ``x**2``, ``x^2`` or ``x²``, where raised digits form one number: ``x¹²``. Taught in chapter 4.
 
     Examples
     --------
@@ -139,7 +141,7 @@ class Expression:
                 "go together. Give equal shapes, a single number, or a row and a column."
             ) from None
         tensors = [tensor.expand(shape) for tensor in tensors]
-        value = _build(self.tree, tensors).expand(shape)
+        value = as_tensor(_build(self.tree, tensors)).expand(shape)
         for position in positions:
             (value,) = grad(value, [tensors[position]], np.ones(shape))
         return value
@@ -160,10 +162,10 @@ def _checked_variables(variables: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _build(tree: Tree, arguments: Sequence[Tensor]) -> Tensor:
+def _build(tree: Tree, arguments: Sequence[Tensor]) -> Tensor | float:
     kind, *rest = tree
     if kind == "number":
-        return Tensor(rest[0])
+        return rest[0]
     if kind == "variable":
         return arguments[rest[0]]
     op, branches = rest
@@ -273,8 +275,6 @@ class _Parser:
 
 def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
     """Split a text; the list ends with an empty token."""
-    for spelling, meaning in _SPELLINGS.items():
-        text = text.replace(spelling, meaning)
     text = text.strip()
     if not text:
         raise ExpressionError(
@@ -282,6 +282,9 @@ def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
         )
     if len(text) > LONGEST:
         raise ExpressionError(f"This is too long: at most {LONGEST} characters can be read.")
+    for spelling, meaning in _SPELLINGS.items():
+        text = text.replace(spelling, meaning)
+    text = re.sub(f"[{_RAISED}]+", _exponent, text).strip()
     tokens, position = [], 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -294,6 +297,10 @@ def _tokens(text: str, variables: tuple[str, ...]) -> list[str]:
             f"This is nested too deeply: at most {DEEPEST} parentheses can be inside one another."
         )
     return [*tokens, ""]
+
+
+def _exponent(raised: re.Match) -> str:
+    return "**" + "".join(str(_RAISED.index(digit)) for digit in raised.group()) + " "
 
 
 def _is_name(token: str) -> bool:

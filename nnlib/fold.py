@@ -15,6 +15,8 @@ from nnlib.recording import Recording
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
 
 State = Mapping[str, Tensor]
+# A page would compute for minutes, and keep its history in memory.
+MOST_STEPS = 10_000_000
 
 
 class Folded(Mapping[str, Tensor]):
@@ -84,8 +86,9 @@ def fold(
     Raises
     ------
     ValueError
-        When the step changes the names or shapes of the state, ``max`` cannot be known, or
-        ``every`` is not a whole number above 0.
+        When the step changes the names or shapes of the state, ``max`` cannot be known or is
+        above 10 million, the history would hold more than as many numbers, or ``every`` is not a
+        whole number above 0.
     TypeError
         When the state, or what ``step`` or ``watch`` returns, is not a dictionary.
 
@@ -114,6 +117,11 @@ def fold(
             "fold cannot know how many steps there may be: n is not a control. Give max=…."
         )
     max, every = whole("fold: max", max, least=0), whole("fold: every", every, least=1)
+    if max > MOST_STEPS:
+        raise ValueError(
+            f"fold: {max:,} steps are too many for a page, which can do {MOST_STEPS:,}. "
+            "Make the greatest n smaller, and a step longer."
+        )
     if n.shape != ():
         raise ValueError(f"fold: n is one number of steps, but has shape {n.shape}.")
     start = _entries("the state", state)
@@ -125,6 +133,12 @@ def fold(
     after = _entries("what the step returns", step(dict(traced), index))
     _check_step(start, after)
     watched = {} if watch is None else _entries("what watch returns", watch(dict(traced)))
+    remembered = (max // every + 1) * sum(value.size for value in watched.values())
+    if remembered > MOST_STEPS:
+        raise ValueError(
+            f"fold: the history would hold {remembered:,} numbers, more than {MOST_STEPS:,}. "
+            f"Watch less, or less often: every={every * -(-remembered // MOST_STEPS)}."
+        )
 
     # What does not depend on the state is computed outside, once.
     results, given = [*after.values(), *watched.values()], [*traced.values(), index]

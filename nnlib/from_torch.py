@@ -129,7 +129,8 @@ def _conv2d(source: Any, copy: Copy) -> Module:
 def _batch_norm(source: Any, copy: Copy) -> Module:
     layer = BatchNorm1d(source.num_features, source.eps, source.momentum)
     if source.affine:
-        layer.weight, layer.bias = copy(source.weight), copy(source.bias)
+        _put(layer, "weight", copy(source.weight))
+        _put(layer, "bias", copy(source.bias))
     else:
         layer.weight.requires_grad = layer.bias.requires_grad = False
     layer.running_mean, layer.running_var = copy(source.running_mean), copy(source.running_var)
@@ -138,7 +139,7 @@ def _batch_norm(source: Any, copy: Copy) -> Module:
 
 def _prelu(source: Any, copy: Copy) -> Module:
     layer = activations.PReLU(source.num_parameters)
-    layer.weight = copy(source.weight)
+    _put(layer, "weight", copy(source.weight))
     return layer
 
 
@@ -230,9 +231,15 @@ def _check(source: Any, kind: str) -> None:
 
 
 def _with_weights(layer: Linear | Conv2d, source: Any, copy: Copy) -> Module:
-    layer.weight = copy(source.weight)
-    layer.bias = None if source.bias is None else copy(source.bias)
+    _put(layer, "weight", copy(source.weight))
+    _put(layer, "bias", None if source.bias is None else copy(source.bias))
     return layer
+
+
+def _put(layer: Any, name: str, tensor: Tensor | None) -> None:
+    """Replace a parameter, also by a frozen one."""
+    getattr(layer, name).requires_grad = tensor is not None and tensor.requires_grad
+    setattr(layer, name, tensor)
 
 
 def _padding(source: Any) -> int:

@@ -200,9 +200,10 @@ def clip(x: TensorLike, min: Number | None = None, max: Number | None = None) ->
     x = as_tensor(x, "clip")
     if not isinstance(min, Tensor) and not isinstance(max, Tensor):
         return x.clip(min, max)
+    # NaN is below and above nothing, and stays; a bound of NaN makes all NaN.
     if min is not None:
-        x = x.where(x >= min, min)
-    return x if max is None else x.where(x <= max, max)
+        x = x.where(maximum(x >= min, x != x), min)
+    return x if max is None else x.where(maximum(x <= max, x != x), max)
 
 
 def gather(x: TensorLike, dim: int, index: TensorLike) -> Tensor:
@@ -394,7 +395,7 @@ def _axis(op: str, dim: int) -> int:
 def norm(x: TensorLike, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
     """Return the Euclidean length √(Σ xᵢ²) over ``dim`` (over all axes when None).
 
-    The gradient at length 0, where none exists, is taken as 0.
+    The gradient at length 0, where none exists, is taken as 0. NaN has the length NaN.
 
     Notes
     -----
@@ -408,8 +409,8 @@ def norm(x: TensorLike, dim: int | Sequence[int] | None = None, keepdim: bool = 
     x = as_tensor(x, "norm")
     axes, keepdim = axes_of(x.shape, dim, "norm"), flag("norm: keepdim", keepdim)
     squares = (x * x).sum(axes, keepdim)
-    positive = squares > 0
-    return squares.where(positive, 1.0).sqrt().where(positive, 0.0)
+    zero = squares == 0
+    return squares.masked_fill(zero, 1.0).sqrt().masked_fill(zero, 0.0)
 
 
 def histogram(x: TensorLike, edges: TensorLike) -> Tensor:
@@ -426,7 +427,13 @@ def histogram(x: TensorLike, edges: TensorLike) -> Tensor:
     Returns
     -------
     Tensor
-        The counts, shape (bins,); they have no gradient.
+        The counts, shape (bins,); they have no gradient. NaN and what lies outside is not
+        counted, nor, where a control moves the edges, anything between two that fall.
+
+    Raises
+    ------
+    ValueError
+        When the edges are not at least two, or do not rise.
 
     Notes
     -----
@@ -443,9 +450,12 @@ def histogram(x: TensorLike, edges: TensorLike) -> Tensor:
             f"histogram: edges have the shape (bins + 1,), at least (2,), met {edges.shape}. "
             "Use nnlib.linspace(low, high, bins + 1)."
         )
+    if edges.live is None and not (np.diff(edges.data) >= 0).all():
+        raise ValueError("histogram: the edges must rise, each at least the last. Sort them first.")
     column = as_tensor(x, "histogram").reshape(-1, 1)
     below_or_on = cat([column >= edges[:-1], column > edges[-1:]], dim=1).sum(0)
-    return below_or_on[:-1] - below_or_on[1:]
+    counts = below_or_on[:-1] - below_or_on[1:]
+    return counts if edges.live is None else counts.relu()
 
 
 # --- making tensors ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from nnlib import init
 from nnlib.activations import activate, named_activation
 from nnlib.checks import brief, flag, function, generator, is_number, new_shape, whole
 from nnlib.module import Module
-from nnlib.tensor import Tensor, TensorLike, as_tensor, matmul
+from nnlib.tensor import Tensor, TensorLike, as_tensor, matmul, short
 
 __all__ = ["Flatten", "Linear", "Neuron", "Sequential"]
 
@@ -89,8 +89,8 @@ class Neuron(Module):
     def extra_repr(self) -> str:
         """Return the weights, the bias and the activation."""
         name = getattr(self.activation, "__name__", self.activation)
-        weight, bias = (np.round(t._value, 4).tolist() for t in (self.weight, self.bias))
-        return f"weight={weight}, bias={bias}, activation={name}"
+        weight = ", ".join(map(short, self.weight._value))
+        return f"weight=[{weight}], bias={short(self.bias._value)}, activation={name}"
 
 
 class Linear(Module):

@@ -113,7 +113,8 @@ def huber_loss(
 
     Notes
     -----
-    Huber (1964). Taught in chapter 3.
+    As in PyTorch, the second derivative is 0 at |d| = δ, where none exists. Huber (1964). Taught
+    in chapter 3.
 
     Examples
     --------
@@ -124,9 +125,11 @@ def huber_loss(
     input, target = _pair(input, target, "huber_loss")
     difference = input - target
     distance = difference.abs()
+    is_near = distance < delta
+    # Without what lies far, however far: infinity times a slope of 0 is NaN.
+    near = difference.where(is_near, 0.0)
     straight = delta * (distance - 0.5 * delta)
-    parabola = 0.5 * difference * difference
-    return _reduce(parabola.where(distance <= delta, straight), reduction, "huber_loss")
+    return _reduce((0.5 * near * near).where(is_near, straight), reduction, "huber_loss")
 
 
 def binary_cross_entropy(input: TensorLike, target: TensorLike, reduction: str = "mean") -> Tensor:

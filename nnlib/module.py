@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.checks import brief, flag
-from nnlib.storage import fitting, read_arrays, write_arrays
+from nnlib.storage import check_shapes, numbers_in, read_arrays, write_arrays
 from nnlib.tensor import Tensor, TensorLike, as_tensor
 
 __all__ = ["Module", "functional_call"]
@@ -19,9 +19,10 @@ __all__ = ["Module", "functional_call"]
 class Module:
     """Base of all layers and models.
 
-    A subclass puts tensors and other modules into attributes (also into lists) and computes its
-    output in ``forward``. Tensors that require a gradient are its parameters; other tensors,
-    such as running means, belong to its state but are not trained.
+    A subclass puts tensors and other modules into attributes (also into lists, tuples and
+    dictionaries) and computes its output in ``forward``. Tensors that require a gradient are its
+    parameters; other tensors, such as running means, belong to its state but are not trained. An
+    attribute that holds a tensor cannot be replaced by what no optimiser would find.
 
     Attributes
     ----------
@@ -62,6 +63,12 @@ class Module:
         return self.forward(*inputs)
 
     # --- parts -----------------------------------------------------------------------------
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        before = vars(self).get(name)
+        if isinstance(before, Tensor) and before.is_leaf and value is not None:
+            _check_replacement(f"{type(self).__name__}'s {name}", name, before, value)
+        super().__setattr__(name, value)
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """Yield the modules directly inside this one, by name."""
@@ -133,7 +140,8 @@ class Module:
         Raises
         ------
         ValueError
-            When names are missing or unknown, or a shape differs. Nothing is loaded then.
+            When names are missing or unknown, a shape differs, or two names of one shared tensor
+            have different values. Nothing is loaded then.
 
         Examples
         --------
@@ -144,15 +152,24 @@ class Module:
         ValueError: load_state_dict: this state does not fit: weight has shape (1, 3) in the state
         and (1, 2) in Linear. Build the model as it was when the state was saved.
         """
+        values = numbers_in(state)
+        self._check_shapes({name: value.shape for name, value in values.items()})
         own = dict(self._named_tensors())
-        values = fitting(
-            state,
-            {name: tensor.shape for name, tensor in own.items()},
-            type(self).__name__,
-            "Build the model as it was when the state was saved.",
-        )
+        first: dict[int, str] = {}
+        for name, tensor in own.items():
+            other = first.setdefault(id(tensor), name)
+            if not np.array_equal(values[name], values[other], equal_nan=True):
+                raise ValueError(
+                    f"load_state_dict: this state does not fit: {other} and {name} are one tensor "
+                    f"in {type(self).__name__}, but differ in the state. Save the model again."
+                )
         for name, value in values.items():
             own[name].data = value
+
+    def _check_shapes(self, met: Mapping[str, tuple[int, ...]]) -> None:
+        own = {name: tensor.shape for name, tensor in self._named_tensors()}
+        cure = "Build the model as it was when the state was saved."
+        check_shapes(met, own, type(self).__name__, cure)
 
     def save(self, path: str | os.PathLike) -> Path:
         """Write the state to a file.
@@ -187,9 +204,11 @@ class Module:
 
         Notes
         -----
-        The file holds numbers only; pickled objects, which could run code, are refused.
+        The file holds numbers only; pickled objects, which could run code, are refused. No
+        number is read before all names and shapes are known to fit, so that a damaged file
+        cannot take more memory than the model.
         """
-        self.load_state_dict(read_arrays(path, "model.save(path)"))
+        self.load_state_dict(read_arrays(path, "model.save(path)", self._check_shapes))
 
     # --- printing --------------------------------------------------------------------------
 
@@ -219,14 +238,17 @@ def functional_call(
     module : Module
         The model; it keeps its own parameters.
     parameters : mapping of str to array_like
-        The tensors to use, by the names of `Module.named_parameters`. Those left out stay.
+        The tensors to use, by the names of `Module.named_parameters`. Those left out stay. A
+        tensor that the module holds in several places is replaced in all of them.
     *inputs : array_like
         What the model is called with.
 
     Raises
     ------
     ValueError
-        When a name is unknown or a shape differs.
+        When a name is unknown, a shape differs, or one shared tensor is given two values.
+    TypeError
+        When a tensor to replace lies in a tuple.
 
     Notes
     -----
@@ -248,37 +270,68 @@ def functional_call(
             "functional_call: parameters come as a dictionary by name, such as {'weight': w}, met "
             f"{brief(parameters)}. The names are those of named_parameters()."
         )
-    parameters = {
+    given = {
         name: as_tensor(value, f"functional_call: {name}") for name, value in parameters.items()
     }
     slots = {name: (container, key) for name, container, key in module._slots()}
-    for name, value in parameters.items():
+    instead: dict[int, Tensor] = {}
+    for name, value in given.items():
         if name not in slots:
             raise ValueError(
                 f"functional_call: {name!r} is not among the module's tensors: {', '.join(slots)}."
             )
         container, key = slots[name]
-        if as_tensor(value).shape != container[key].shape:
+        if value.shape != container[key].shape:
             raise ValueError(
-                f"functional_call: {name} has shape {container[key].shape}, met "
-                f"{as_tensor(value).shape}."
+                f"functional_call: {name} has shape {container[key].shape}, met {value.shape}."
             )
-    own = {name: slots[name][0][slots[name][1]] for name in parameters}
+        other = instead.setdefault(id(container[key]), value)
+        if other is not value and (other.live or value.live or not np.array_equal(other, value)):
+            raise ValueError(
+                f"functional_call: {name} is the same tensor as another one that is given, but its "
+                "value differs. Give one of them."
+            )
+    own = [(place, place[0][place[1]]) for place in slots.values()]
+    own = [(place, tensor) for place, tensor in own if id(tensor) in instead]
+    for (container, key), _ in own:
+        if isinstance(container, tuple):
+            raise TypeError(
+                f"functional_call: a tensor in a tuple, here number {key}, cannot be replaced. Put "
+                "it into a list."
+            )
     try:
-        for name, value in parameters.items():
-            container, key = slots[name]
-            container[key] = as_tensor(value)
+        for (container, key), tensor in own:
+            container[key] = instead[id(tensor)]
         return module(*inputs)
     finally:
-        for name, value in own.items():
-            container, key = slots[name]
-            container[key] = value
+        for (container, key), tensor in own:
+            container[key] = tensor
 
 
 def _entries(members: Any, prefix: str = "") -> Iterator[tuple[str, Any, Any, Any]]:
-    """Yield (name, container, key, value) of attributes, and of entries of lists among them."""
+    """Yield (name, container, key, value) of attributes, and of entries of containers in them."""
     for key, value in members.items() if isinstance(members, dict) else enumerate(members):
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple, dict)):
             yield from _entries(value, f"{prefix}{key}.")
+        elif isinstance(value, (set, frozenset)):
+            if any(isinstance(entry, (Tensor, Module)) for entry in value):
+                raise TypeError(
+                    f"{prefix}{key} is a set, whose entries have no order that names could go by. "
+                    "Put its tensors or modules into a list or a dictionary."
+                )
         else:
             yield f"{prefix}{key}", members, key, value
+
+
+def _check_replacement(title: str, name: str, before: Tensor, value: Any) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"{title} is a tensor, and {type(value).__name__} in its place would be found by no "
+            f"optimiser and saved in no file. Change its numbers with .{name}.data = …"
+        )
+    if before.requires_grad and not value.requires_grad and value.live is None:
+        raise TypeError(
+            f"{title} is a parameter, and a tensor without a gradient in its place would not be "
+            f"trained. Change its numbers with .{name}.data = …, give a Tensor(…, "
+            f"requires_grad=True), or freeze it first with .{name}.requires_grad = False."
+        )

@@ -9,6 +9,9 @@ An operation is a pure function of arrays. Its row in the table holds
 
 A rule may return a gradient of the broadcast shape: the walker in `nnlib.graph` sums it back.
 ``None`` in place of a rule means that the input has no gradient (a condition, an index).
+Where a rule is flat its gradient is 0, whatever came from above and however large the number, so
+it is chosen and not multiplied: infinity times 0 is NaN. NaN forward stays NaN; its gradient is
+PyTorch's: that of relu, maximum and minimum passes, that of clip is 0, that of the rest is NaN.
 The same table exists in JavaScript, in ``nnlib/live/front/replay/operations.js``; a test holds
 the two together.
 """
@@ -40,11 +43,27 @@ def _softplus(x):
 
 
 def _power_gradient(g, out, a, b):
-    if b.is_leaf and b.live is None and b.size == 1 and not b.requires_grad:
+    if b.attrs.get("constant") and b.size == 1:
         # A fixed exponent: the usual squares need no power, and x⁰ and x¹ have a fixed slope.
         return g * b if b.item() in (0, 1) else g * b * (a if b.item() == 2 else a ** (b - 1))
     # x⁰ is flat, also at x = 0, where x⁻¹ is not finite.
     return (g * b * a ** (b - 1)).where(b != 0, 0.0)
+
+
+def _exponent_gradient(g, out, a, b):
+    # 0ᵇ does not change with a b that is not negative, although log 0 is not finite.
+    return (g * out * a.log()).masked_fill((a == 0) * (b >= 0), 0.0)
+
+
+def _where(condition, a, b):
+    chosen = condition != 0
+    if max(a.size, b.size) > 1000 and any(side.ndim == 0 and side == 0 for side in (a, b)):
+        # Zeros among many numbers, as in most gradients: multiplying is far quicker than choosing.
+        out = b * ~chosen if a.ndim == 0 else a * chosen
+        out += 0.0  # −0 is 0
+        if math.isfinite(out.sum()):
+            return out
+    return np.where(chosen, a, b)
 
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
@@ -61,14 +80,7 @@ ELEMENTWISE = {
     "sub": Operation(np.subtract, (lambda g, out, a, b: g, lambda g, out, a, b: -g)),
     "mul": Operation(np.multiply, (lambda g, out, a, b: g * b, lambda g, out, a, b: g * a)),
     "div": Operation(np.divide, (lambda g, out, a, b: g / b, lambda g, out, a, b: -g * out / b)),
-    "pow": Operation(
-        np.power,
-        (
-            _power_gradient,
-            # 0ᵇ does not change with b, although log 0 is not finite.
-            lambda g, out, a, b: (g * out * a.log()).where(a != 0, 0.0),
-        ),
-    ),
+    "pow": Operation(np.power, (_power_gradient, _exponent_gradient)),
     "remainder": Operation(
         np.mod, (lambda g, out, a, b: g, lambda g, out, a, b: -g * (a / b).floor())
     ),
@@ -76,15 +88,15 @@ ELEMENTWISE = {
         np.maximum,
         (
             # A tie shares the gradient, as in PyTorch.
-            lambda g, out, a, b: g * ((a > b) + 0.5 * (a == b)),
-            lambda g, out, a, b: g * ((b > a) + 0.5 * (a == b)),
+            lambda g, out, a, b: (0.5 * g).where(a == b, g).masked_fill(a < b, 0.0),
+            lambda g, out, a, b: (0.5 * g).where(a == b, g).masked_fill(b < a, 0.0),
         ),
     ),
     "minimum": Operation(
         np.minimum,
         (
-            lambda g, out, a, b: g * ((a < b) + 0.5 * (a == b)),
-            lambda g, out, a, b: g * ((b < a) + 0.5 * (a == b)),
+            lambda g, out, a, b: (0.5 * g).where(a == b, g).masked_fill(a > b, 0.0),
+            lambda g, out, a, b: (0.5 * g).where(a == b, g).masked_fill(b > a, 0.0),
         ),
     ),
     # comparisons: 1.0 or 0.0, flat wherever they have a slope at all
@@ -96,7 +108,7 @@ ELEMENTWISE = {
     "not_equal": Operation(_as_float(np.not_equal), (None, None)),
     # three inputs
     "where": Operation(
-        lambda condition, a, b: np.where(condition != 0, a, b),
+        _where,
         (
             None,
             lambda g, out, condition, a, b: g.where(condition, 0.0),
@@ -115,13 +127,15 @@ ELEMENTWISE = {
     "sigmoid": Operation(_sigmoid, (lambda g, out, x: g * out * (1 - out),)),
     "softplus": Operation(_softplus, (lambda g, out, x: g * x.sigmoid(),)),
     "erf": Operation(_erf, (lambda g, out, x: g * (2 / math.sqrt(math.pi)) * (-x * x).exp(),)),
-    "relu": Operation(lambda x: np.maximum(x, 0.0), (lambda g, out, x: g * (x > 0),)),
+    "relu": Operation(
+        lambda x: np.maximum(x, 0.0), (lambda g, out, x: g.masked_fill(x <= 0.0, 0.0),)
+    ),
     "abs": Operation(np.abs, (lambda g, out, x: g * x.sign(),)),
     "sign": Operation(np.sign, (None,)),
     "floor": Operation(np.floor, (None,)),
     "clip": Operation(
         lambda x, low, high: np.clip(x, low, high),
-        (lambda g, out, x, low, high: g * (x >= low) * (x <= high),),
+        (lambda g, out, x, low, high: g.where(x >= low, 0.0).where(x <= high, 0.0),),
     ),
 }
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.checks import brief
-from nnlib.graph import ancestors
+from nnlib.graph import ancestors, changed_since
 from nnlib.operations import OPERATIONS, SOURCES
 from nnlib.scope import within
 from nnlib.tensor import Tensor, TensorLike, apply, as_tensor
@@ -88,6 +88,11 @@ class Recording:
             The results, by name.
         inputs : mapping of str to Tensor
             The tensors whose values may change, by name. All others become constants.
+
+        Raises
+        ------
+        RuntimeError
+            When a constant was changed after an output was computed from it.
         """
         for what, tensors in (("outputs", outputs), ("inputs", inputs)):
             if not isinstance(tensors, Mapping):
@@ -339,8 +344,14 @@ def _fits(array: np.ndarray, dtype: str) -> bool:
 
 
 def _decode(entry: Mapping[str, Any]) -> np.ndarray:
-    raw = base64.b64decode(entry["data"])
-    return np.frombuffer(raw, dtype=entry["dtype"]).astype(np.float64).reshape(entry["shape"])
+    try:
+        raw = base64.b64decode(entry["data"])
+        return np.frombuffer(raw, dtype=entry["dtype"]).astype(np.float64).reshape(entry["shape"])
+    except ValueError:
+        raise ValueError(
+            f"these data are not a whole recording: a constant does not hold the numbers of its "
+            f"shape {tuple(entry['shape'])}. Were they cut?"
+        ) from None
 
 
 def _check_positions(positions: Iterable[int], count: int, what: str) -> None:
@@ -412,6 +423,13 @@ def _record(outputs: Mapping[str, Tensor], inputs: Mapping[str, Tensor]) -> Reco
             continue
         position[id(tensor)] = len(nodes)
         if id(tensor) in varying or id(tensor) in kept:
+            changed = [t for t in changed_since(tensor) if id(t) not in names]
+            if changed:
+                raise RuntimeError(
+                    f"{changed[0]!r} was changed after {tensor.op} was computed from it, so a "
+                    "recording would not give what was computed. Record before the change, or "
+                    "compute from a copy of it: Tensor(w.data)."
+                )
             parents = tuple(position[id(parent)] for parent in tensor.parents)
             node = Node(str(tensor.op), parents, tensor.shape, tensor.attrs, tensor.scope)
             nodes.append(node)
@@ -433,7 +451,8 @@ def _operations_worth_keeping(graph: list[Tensor], varying: set[int]) -> set[int
             cost[id(tensor)] = 0 if id(tensor) in varying else tensor.size
             continue
         to_recompute = sum(cost[id(parent)] for parent in tensor.parents) + 1
-        if tensor.op in SOURCES or to_recompute < tensor.size:
+        cheap = tensor.op in SOURCES or to_recompute < tensor.size
+        if cheap and not changed_since(tensor):
             kept.add(id(tensor))
             cost[id(tensor)] = to_recompute
         else:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
-_present = ""
+_present = ContextVar("_present", default="")
+# The name of the scope in which tensors are made now; outside of all it is empty. Each thread has
+# its own.
+present_scope = _present.get
 
 
 @contextmanager
@@ -47,21 +51,16 @@ def named_scope(name: str) -> Iterator[None]:
             f"named_scope: the name is text, such as 'hidden layer 2', not {name!r}. "
             "A number goes into it with f'layer {k}'."
         )
-    with within(f"{_present}, {name}" if _present else name):
+    outer = present_scope()
+    with within(f"{outer}, {name}" if outer else name):
         yield
 
 
 @contextmanager
 def within(scope: str) -> Iterator[None]:
     """Compute in a scope, whatever the present one is."""
-    global _present
-    before, _present = _present, scope
+    before = _present.set(scope)
     try:
         yield
     finally:
-        _present = before
-
-
-def present_scope() -> str:
-    """Return the name of the scope in which tensors are made now; outside of all it is empty."""
-    return _present
+        _present.reset(before)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from numbers import Real
 from typing import Any, Union
 
@@ -14,6 +16,7 @@ import numpy as np
 from nnlib.checks import brief, flag, new_shape, number, several, whole
 from nnlib.graph import ancestors, backpropagate
 from nnlib.indexing import regular_part
+from nnlib.masks import refuse_masked
 from nnlib.numpy_names import instead_of, numpy_name
 from nnlib.operations import ELEMENTWISE, OPERATIONS, SOURCES, patch_positions
 from nnlib.scope import present_scope
@@ -23,8 +26,9 @@ TensorLike = Union["Tensor", np.ndarray, float, int, Sequence]
 # A setting that is a plain number, or a tensor where a control sets it.
 Number = Union["Tensor", float]
 
-_creation_order = itertools.count()
-_remembering = True
+# Tensors in the order of their creation, and changes of their numbers in between.
+_clock = itertools.count()
+_remembering = ContextVar("_remembering", default=True)
 
 
 @contextmanager
@@ -32,7 +36,8 @@ def no_grad() -> Iterator[None]:
     """Compute without remembering, as ``torch.no_grad`` does.
 
     Inside the block new tensors keep neither operation nor parents. Use it where values are
-    only looked at, or where parameters are updated.
+    only looked at, or where parameters are updated. Each thread, and each asyncio task, has
+    its own: what one of them does inside of the block leaves the others alone.
 
     Taught in chapter 4.
 
@@ -44,12 +49,11 @@ def no_grad() -> Iterator[None]:
     >>> y.requires_grad
     False
     """
-    global _remembering
-    before, _remembering = _remembering, False
+    before = _remembering.set(False)
     try:
         yield
     finally:
-        _remembering = before
+        _remembering.reset(before)
 
 
 class Tensor:
@@ -58,20 +62,27 @@ class Tensor:
     Parameters
     ----------
     data : array_like
-        Numbers, nested lists of numbers, or a numpy array. Stored as float64.
+        Numbers, nested lists of numbers, or a numpy array. Stored as float64. A tensor gives a
+        copy of its numbers; one that depends on an explorer's control stays recorded, and only
+        gradients stop there, as with `detach`.
     requires_grad : bool, default False
         Whether `backward` shall leave the gradient of this tensor in ``.grad``.
 
     Raises
     ------
     TypeError
-        When data are not numbers, or when ``requires_grad`` meets integers.
+        When data are not numbers, when ``requires_grad`` meets integers or an explorer's
+        control, or when data are a tensor whose gradient would be lost.
     ValueError
-        When nested lists have rows of different lengths.
+        When nested lists have rows of different lengths, or numbers are masked.
 
     Notes
     -----
-    Names follow PyTorch. Taught in chapter 1 (values) and chapter 5 (gradients).
+    Names follow PyTorch. A copy (``copy.copy``, ``copy.deepcopy``, pickle) is a tensor of its
+    own, with the numbers, the gradient and ``requires_grad``; a result that requires a gradient
+    has none, as in PyTorch, for it would belong to parameters of its own. In print a number has
+    four decimals, one that is smaller than 0.001 four digits.
+    Taught in chapter 1 (values) and chapter 5 (gradients).
 
     Examples
     --------
@@ -87,6 +98,7 @@ class Tensor:
 
     __slots__ = (
         "__weakref__",
+        "_changed",
         "_grad",
         "_is_condition",
         "_order",
@@ -101,12 +113,25 @@ class Tensor:
         "scope",
     )
 
+    requires_grad: bool
+
     # numpy hands mixed expressions such as ``array * tensor`` to __array_ufunc__ below.
     __array_priority__ = 1000
+    # And pandas leaves ``series * tensor`` to the tensor, too.
+    __pandas_priority__ = 5000
 
     def __init__(self, data: TensorLike, requires_grad: bool = False) -> None:
-        value = data._value if isinstance(data, Tensor) else _as_array(data)
         requires_grad = flag("Tensor: requires_grad", requires_grad)
+        if isinstance(data, Tensor):
+            if data.live is not None or data.requires_grad:
+                data._refuse_losing(requires_grad)
+            if data.live is not None:
+                self._set(data._value, "reshape", (data,), {"shape": data.shape})
+                self.requires_grad, self.detached = False, True
+                return
+            value = data._value
+        else:
+            value = _as_array(data)
         if requires_grad and value.dtype.kind in "iub":
             raise TypeError(
                 f"only floats can require a gradient, and {brief(data)} holds integers: "
@@ -121,23 +146,28 @@ class Tensor:
         self._value = value
         self.op = op
         self.parents = parents
+        # An operation's settings. Of a given tensor: the "max" of a control, and whether it is a
+        # "constant", a number that was written into an expression.
         self.attrs = attrs
         self._grad: Tensor | None = None
         self.control: str | None = None
         # Whether gradients stop here although the tensor remembers its parents, see `detach`.
         self.detached = False
-        self.requires_grad = False
         # Whether these are answers, yes or no: as an index they pick rows, see `_rows`.
         self._is_condition = False
-        # The name of a control that this value depends on: reading it as a plain number would
-        # freeze it, see `_frozen`.
-        self.live: str | None = None
+        requires_grad, live = False, None
         for parent in parents:
-            self.requires_grad = self.requires_grad or parent.requires_grad
-            self.live = self.live or parent.live
+            requires_grad = requires_grad or parent.requires_grad
+            live = live or parent.live
+        self.requires_grad = requires_grad
+        # The name of a control that this value depends on: reading it as a plain number would
+        # freeze it, see `_refuse_freezing`.
+        self.live: str | None = live
         # What the author calls this part of the computation, see `named_scope`.
         self.scope = present_scope()
-        self._order = next(_creation_order)
+        self._order = next(_clock)
+        # When its numbers were last replaced: what was computed before is out of date.
+        self._changed = -1
 
     # --- looking at a tensor ---------------------------------------------------------------
 
@@ -158,12 +188,24 @@ class Tensor:
 
     @property
     def data(self) -> np.ndarray:
-        """The numbers themselves, as a numpy array; assign to it to change them in place."""
+        """The numbers themselves, as a numpy array; assign to it to change them in place.
+
+        What was computed before an assignment has no gradient any more; `backward` and `grad`
+        refuse it. Numbers that are changed one by one, ``w.data[0] = 1``, are not noticed, as in
+        PyTorch.
+        """
         self._refuse_freezing("its .data")
         return self._value
 
     @data.setter
     def data(self, value: TensorLike) -> None:
+        if self.live is not None:
+            self._refuse_freezing("other .data")
+        if isinstance(value, Tensor):
+            value._refuse_freezing(
+                "the .data of another tensor (run a layer on it with "
+                'nnlib.functional_call(layer, {"weight": …}, x))'
+            )
         new = np.array(as_tensor(value, "data")._value)
         if new.shape != self.shape:
             raise ValueError(
@@ -171,6 +213,7 @@ class Tensor:
                 "Make a new Tensor, or reshape the data first."
             )
         self._value = new
+        self._changed = next(_clock)
 
     @property
     def grad(self) -> Tensor | None:
@@ -223,12 +266,38 @@ class Tensor:
         stopped.detached = True
         return stopped
 
+    # --- copies ----------------------------------------------------------------------------
+
+    def __copy__(self) -> Tensor:
+        return self.__deepcopy__({})
+
+    def __deepcopy__(self, memo: dict) -> Tensor:
+        if self.live is not None:
+            return Tensor(self)
+        rebuild, state = self.__reduce__()
+        return rebuild(*copy.deepcopy(state, memo))
+
+    def __reduce__(self) -> tuple[Callable[..., Tensor], tuple]:
+        self._refuse_freezing("a pickle of it")
+        if self.requires_grad and not self.is_leaf:
+            raise RuntimeError(
+                f"a result, here from {self.op}, cannot be copied or pickled together with its "
+                "gradient, which belongs to the tensors that it was computed from. Copy the "
+                "numbers alone, with .detach() or .numpy(), or the parameters."
+            )
+        # No order of creation, which has a meaning only among tensors that were made here.
+        return _rebuild, (self._value, self.requires_grad, self.grad, self._is_condition)
+
+    # --- text ------------------------------------------------------------------------------
+
     def __repr__(self) -> str:
-        text = np.array2string(self._value, precision=4, separator=", ", threshold=50)
+        text = np.array2string(
+            self._value, precision=4, separator=", ", threshold=50, suppress_small=False
+        )
         if self._value.ndim == 0:
-            text = f"{round(float(self._value), 4)}"
+            text = short(self._value)
         elif self.ndim == 1 and self.size <= 50 and "\n" not in text:
-            text = "[" + ", ".join(_short(v) for v in self._value) + "]"
+            text = "[" + ", ".join(short(v) for v in self._value) + "]"
         text = text.replace("\n", "\n       ")
         origin = f", from {self.op}" if self.op else ""
         if self.control:
@@ -289,6 +358,12 @@ class Tensor:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         self._refuse_freezing("a numpy array of it")
+        if self.requires_grad and _remembering.get():
+            raise TypeError(
+                "a numpy array remembers nothing, so no gradient would find its way through it. "
+                "Join tensors with nnlib.stack([...]); or write x.detach() or x.numpy() where no "
+                "gradient shall pass."
+            )
         return np.array(self._value, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
@@ -324,6 +399,19 @@ class Tensor:
             return _plain(given, name)
 
         return function(*map(plain, args), **{key: plain(value) for key, value in kwargs.items()})
+
+    def _refuse_losing(self, requires_grad: bool) -> None:
+        if self.live is not None and requires_grad:
+            raise TypeError(
+                f"this value depends on the control {self.live!r}, and a parameter made of it "
+                "would keep its present number. Use it as it is: nnlib.grad(loss, [w]) gives the "
+                "gradient of any tensor, without requires_grad."
+            )
+        if self.requires_grad and not self.is_leaf and _remembering.get():
+            raise TypeError(
+                "Tensor(…) copies numbers alone, and no gradient would find its way through it. "
+                "Use the tensor as it is; or write x.detach() where no gradient shall pass."
+            )
 
     # --- arithmetic ------------------------------------------------------------------------
 
@@ -385,7 +473,7 @@ class Tensor:
         # Only a parameter must stay the same object; any other name may take a new tensor.
         if not (self.is_leaf and self.requires_grad):
             return apply(op, self, other)
-        if _remembering:
+        if _remembering.get():
             raise RuntimeError(
                 "a tensor that requires a gradient cannot be changed in place while its use is "
                 "being remembered. Update it under no_grad(): "
@@ -497,6 +585,10 @@ class Tensor:
         """These numbers where the condition holds (is not 0), those of ``other`` elsewhere."""
         return apply("where", condition, self, other)
 
+    def masked_fill(self, mask: TensorLike, value: TensorLike) -> Tensor:
+        """These numbers, but ``value`` where the mask holds (is not 0)."""
+        return apply("where", mask, value, self)
+
     # --- reductions ------------------------------------------------------------------------
 
     def sum(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
@@ -516,11 +608,17 @@ class Tensor:
     def var(
         self, dim: int | Sequence[int] | None = None, correction: int = 1, keepdim: bool = False
     ) -> Tensor:
-        """The variance over ``dim``: squared distances from the mean over n − correction."""
+        """The variance over ``dim``: squared distances from the mean over n − correction.
+
+        As in PyTorch, n − correction is at least 0: one number alone has the variance NaN, and
+        so is its derivative, whose derivative is 0.
+        """
         axes = axes_of(self.shape, dim, "var")
         count = math.prod(self.shape[axis] for axis in axes)
+        if count == 1 and correction >= 1:
+            return self.sum(axes, keepdim) * math.nan
         distance = self - self.mean(axes, keepdim=True)
-        return (distance * distance).sum(axes, keepdim) / (count - correction)
+        return (distance * distance).sum(axes, keepdim) / max(count - correction, 0)
 
     def amax(self, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
         """The largest number over ``dim`` (all axes when None)."""
@@ -739,7 +837,8 @@ class Tensor:
         ValueError
             When this tensor is not a single number and no gradient is given.
         RuntimeError
-            When nothing that this tensor came from requires a gradient.
+            When nothing that this tensor came from requires a gradient, or when a tensor that
+            it came from was changed since: compute it anew after every step.
 
         Notes
         -----
@@ -832,7 +931,7 @@ def apply(op: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
     >>> apply("mul", [1.0, 2.0], 3.0)
     Tensor([3.0, 6.0], from mul)
     """
-    tensors = tuple([x if isinstance(x, Tensor) else as_tensor(x, str(op)) for x in inputs])
+    tensors = tuple([x if isinstance(x, Tensor) else _constant(x, op) for x in inputs])
     try:
         # A learner is told about infinities by nnlib's own checks, where they matter.
         with np.errstate(all="ignore"):
@@ -864,13 +963,34 @@ def _explained(error: Exception, op: str, tensors: tuple[Tensor, ...], attrs: di
     )
 
 
+def _constant(data: TensorLike, op: str) -> Tensor:
+    """Return a tensor of what was written into an expression; nobody else has it."""
+    if type(data) is float:
+        # By far the most frequent: nothing to check.
+        constant = Tensor.__new__(Tensor)
+        constant._set(np.array(data), None, (), {})
+    else:
+        constant = as_tensor(data, str(op))
+    constant.attrs = {"constant": True}
+    return constant
+
+
+def _rebuild(
+    value: np.ndarray, requires_grad: bool, gradient: Tensor | None, is_condition: bool
+) -> Tensor:
+    """Return a tensor from what was pickled of one, as if it were made now."""
+    tensor = Tensor(value, requires_grad)
+    tensor.grad, tensor._is_condition = gradient, is_condition
+    return tensor
+
+
 def _result(value: Any, op: str | None, parents: tuple[Tensor, ...], attrs: dict) -> Tensor:
     out = Tensor.__new__(Tensor)
     out._set(np.asarray(value, dtype=np.float64), op, parents, attrs)
     out._is_condition = op in _COMPARISONS or (
         op in _OF_CONDITIONS and all(parent._is_condition for parent in parents)
     )
-    if not _remembering and out.live is None:
+    if not _remembering.get() and out.live is None:
         # A comparison is known as one all the same.
         out.op, out.parents, out.attrs, out.requires_grad = None, (), {}, False
     return out
@@ -949,6 +1069,8 @@ def grad(
     ValueError
         When ``output`` is not a single number and ``grad_output`` is missing or of another
         shape.
+    RuntimeError
+        When a tensor that the output came from was changed since: compute it anew.
 
     Notes
     -----
@@ -1004,6 +1126,8 @@ def _as_array(data: Any) -> np.ndarray:
             "a list of tensors is not a tensor: join them with nnlib.stack([...]), which "
             "remembers where each came from."
         )
+    if isinstance(data, (list, tuple, np.ma.MaskedArray)):
+        refuse_masked(data)
     try:
         array = np.asarray(data)
         if array.dtype == object and all(isinstance(entry, Real) for entry in array.flat):
@@ -1051,8 +1175,16 @@ def _holds_tensor(data: Any) -> bool:
     return isinstance(data, (list, tuple)) and any(_holds_tensor(entry) for entry in data)
 
 
-def _short(number: float) -> str:
-    return str(round(float(number), 4))
+def short(number: Any) -> str:
+    """Return a number as text: four decimals, or four digits where that would look like nothing.
+
+    Examples
+    --------
+    >>> short(1 / 3), short(1e-7), short(-0.00012)
+    ('0.3333', '1e-07', '-0.00012')
+    """
+    number = float(number)
+    return f"{number:.4g}" if 0 < abs(number) < 1e-3 else str(round(number, 4))
 
 
 def _plain(given: Any, function: str) -> Any:
@@ -1064,12 +1196,12 @@ def _plain(given: Any, function: str) -> Any:
             f"np.{function} gives a plain array, and this value depends on the control "
             f"{given.live!r}: the picture would no longer follow it. {instead_of(function)}"
         )
-    if function and given.requires_grad and _remembering:
+    if function and given.requires_grad and _remembering.get():
         raise TypeError(
             f"np.{function} gives a plain array, and no gradient would find its way through "
             f"it. {instead_of(function)} Where none shall pass, give it x.detach()."
         )
-    return np.asarray(given)
+    return given.data
 
 
 def _triples(op: str, key: Any) -> tuple[tuple[int, ...], ...]:

@@ -66,7 +66,8 @@ def fit(
     TypeError
         When an argument is of another kind, such as text in place of numbers or of the loss.
     ValueError
-        When X or y holds NaN or infinity, there are no samples, or their lengths differ.
+        When X or y holds NaN or infinity or is masked, there are no samples, or their lengths
+        differ; or when the optimizer trains none of the model's parameters.
     FloatingPointError
         When the loss stops being finite.
 
@@ -86,7 +87,7 @@ def fit(
     """
     _check_model(model)
     function("fit: loss", loss, "nnlib.mse_loss")
-    _check_optimizer(optimizer)
+    _check_optimizer(optimizer, model)
     X, y = _checked_samples("X", "y", X, y)
     if validation is not None:
         pair = several("fit: validation", validation, "validation=(X_val, y_val)")
@@ -134,11 +135,17 @@ def _check_model(model: Module) -> None:
     raise TypeError(f"fit: the model is a Module, met {brief(model)}. {cure}")
 
 
-def _check_optimizer(optimizer: Optimizer) -> None:
+def _check_optimizer(optimizer: Optimizer, model: Module) -> None:
     if not isinstance(optimizer, Optimizer):
         raise TypeError(
             f"fit: the optimizer is one of nnlib.optim, met {brief(optimizer)}. "
             "Give nnlib.optim.SGD(model.parameters(), lr=0.1)."
+        )
+    trained = {id(parameter) for parameter in optimizer.parameters}
+    if trained.isdisjoint(map(id, model.parameters())):
+        raise ValueError(
+            "fit: the optimizer trains none of this model's parameters; it was made for another "
+            "model. Make it anew with model.parameters()."
         )
 
 

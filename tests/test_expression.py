@@ -31,6 +31,9 @@ MEANINGS = {
     "ln(x + 3) + log(x + 3) + sqrt(x + 3)": lambda x: 2 * torch.log(x + 3) + torch.sqrt(x + 3),
     "softplus(x)": torch.nn.functional.softplus,
     "1.5e1 x + .5 + 2.": lambda x: 15 * x + 2.5,
+    "x²³ + x⁰": lambda x: x**23 + 1,
+    "2x⁴ + 3²x": lambda x: 2 * x**4 + 9 * x,
+    "πx + xπ + 2π": lambda x: 2 * torch.pi * (x + 1),
 }
 
 
@@ -80,6 +83,11 @@ def test_a_function_without_its_variable_is_constant():
         ("max(x)", "max takes two arguments, separated by a comma."),
         ("exp(x, x)", "exp takes one argument."),
         ("x $ 2", "“$” cannot be read."),
+        ("x²3", "“3” stands where an operator such as * is missing."),
+        ("x².5", "“.5” stands where an operator such as * is missing."),
+        ("x··2", "Something is missing after “*”."),
+        ("x×*2", "Something is missing after “*”."),
+        ("x^*2", "Something is missing after “**”."),
         ("x = 2", "“=” cannot be read."),
         ("(" * 199, "This is nested too deeply: at most 40 parentheses can be inside one another."),
         (

@@ -179,6 +179,17 @@ def test_counts_that_cannot_be_are_refused(options, error):
         countdown(1, **options)
 
 
+def test_more_steps_or_more_history_than_a_page_can_hold_are_refused_at_once():
+    def count(s, k):
+        return {"x": s["x"] + 1}
+
+    with pytest.raises(ValueError, match=r"fold: 1,000,000,000 steps are too many .* 10,000,000"):
+        fold(count, {"x": 0.0}, live("n", 0), max=10**9)
+    with pytest.raises(ValueError, match=r"history would hold 500,000,500 numbers.*every=51\."):
+        fold(count, {"x": np.zeros(500)}, 0, max=10**6, watch=lambda s: {"x": s["x"]})
+    fold(count, {"x": np.zeros(500)}, 0, max=10**6, watch=lambda s: {"x": s["x"]}, every=51)
+
+
 def test_several_numbers_of_steps_are_refused():
     with pytest.raises(ValueError, match=r"n is one number of steps, but has shape \(2,\)"):
         countdown([1.0, 2.0])

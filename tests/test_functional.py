@@ -101,6 +101,26 @@ def test_one_hot_of_a_control_follows_it(replays):
     replays(lambda k: nn.one_hot(k, 4) * k, [1.0], [3.0])
 
 
+def test_the_norm_of_nan_is_nan_and_of_infinity_infinite():
+    assert np.isnan(nn.norm([np.nan, 3.0]).item())
+    np.testing.assert_array_equal(
+        nn.norm([[np.nan, 0.0], [np.inf, 1.0], [0.0, 0.0]], dim=1).data, [np.nan, np.inf, 0.0]
+    )
+
+
+@pytest.mark.parametrize("edges", [[1.0, 0.0, 2.0], [0.0, np.nan, 1.0], [1.0], [[0.0, 1.0]], 1.0])
+def test_edges_that_do_not_rise_are_refused(edges):
+    with pytest.raises(ValueError, match=r"histogram: (the )?edges"):
+        nn.histogram([0.5], edges)
+
+
+def test_a_histogram_counts_nothing_between_edges_that_a_control_lets_fall():
+    edges = Tensor([0.0, 2.0, 1.0, 3.0])
+    edges.live = "edges"
+    counts = nn.histogram([0.5, 1.5, 2.5, np.nan, 9.0], edges)
+    assert counts._value.tolist() == [2.0, 0.0, 2.0]
+
+
 def test_histogram_is_numpys():
     x, edges = rng.normal(size=(20, 10)), np.linspace(-2, 2, 9)
     on_edges = np.concatenate([x.ravel(), edges])

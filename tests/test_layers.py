@@ -1,6 +1,8 @@
 """Layers equal PyTorch's; modules list, print, save and load their parameters."""
 
 import copy
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -231,6 +233,66 @@ def test_modules_in_lists_are_found():
     ]  # fmt: skip
 
 
+class Containers(nn.Module):
+    def __init__(self):
+        self.pair = (nn.Linear(2, 2), nn.Tanh())
+        self.named = {"out": nn.Linear(2, 1), "scale": Tensor(2.0, requires_grad=True)}
+        self.shift = (Tensor(0.5, requires_grad=True),)
+        self.size = (2, 1)
+
+    def forward(self, x):
+        for layer in self.pair:
+            x = layer(x)
+        return self.named["scale"] * self.named["out"](x) + self.shift[0]
+
+
+def test_parameters_in_tuples_and_dictionaries_are_found_trained_and_saved():
+    net = Containers()
+    names = ["named.scale", "shift.0", "pair.0.weight", "pair.0.bias"]
+    names += ["named.out.weight", "named.out.bias"]
+    assert [name for name, _ in net.named_parameters()] == names
+    before = net.state_dict()
+    net(np.ones((3, 2))).sum().backward()
+    nn.optim.SGD(net.parameters(), lr=0.1).step()
+    assert all((value != before[name]).any() for name, value in net.state_dict().items())
+    assert (
+        nn.functional_call(net, {"named.scale": 0.0}, np.ones((1, 2))).item() == net.shift[0].item()
+    )
+    with pytest.raises(TypeError, match=r"in a tuple.*list"):
+        nn.functional_call(net, {"shift.0": 0.0}, np.ones((1, 2)))
+
+
+def test_parameters_in_a_set_are_refused():
+    net = nn.Module()
+    net.layers = {nn.Linear(1, 1)}
+    with pytest.raises(TypeError, match=r"layers is a set.*list"):
+        net.parameters()
+
+
+@pytest.mark.parametrize("value", [np.ones((1, 2)), [[1.0, 2.0]], 1.0, Tensor([[1.0, 2.0]])])
+def test_a_parameter_is_not_replaced_by_what_no_optimiser_would_find(value):
+    layer = nn.Linear(2, 1)
+    before = layer.weight
+    with pytest.raises(TypeError, match=r"Linear's weight is a .*\.weight\.data = …"):
+        layer.weight = value
+    assert layer.weight is before
+
+
+def test_a_parameter_may_be_replaced_by_another_one_and_a_frozen_one_by_a_constant():
+    layer = nn.Linear(2, 1)
+    layer.weight = Tensor([[1.0, 2.0]], requires_grad=True)
+    layer.bias.requires_grad = False
+    layer.bias = Tensor([5.0])
+    assert layer([[1.0, 1.0]]).item() == 8.0
+    layer.bias = None
+    assert len(layer.parameters()) == 1
+
+
+def test_a_running_mean_is_not_replaced_by_what_would_not_be_saved():
+    with pytest.raises(TypeError, match="BatchNorm1d's running_mean"):
+        nn.BatchNorm1d(2).running_mean = np.zeros(2)
+
+
 def test_a_shared_layer_is_trained_once():
     shared = nn.Linear(3, 3)
     assert len(nn.Sequential(shared, nn.ReLU(), shared).parameters()) == 2
@@ -292,6 +354,34 @@ def test_functional_call_gives_the_model_back_as_it_was():
     with pytest.raises(ValueError, match="Linear takes 4 numbers"):
         nn.functional_call(net, {"mix": 0.0}, X.T)
     assert all(p is before[name] for name, p in net.named_parameters())
+
+
+class Shared(nn.Module):
+    def __init__(self):
+        self.a = self.b = Tensor(2.0, requires_grad=True)
+
+    def forward(self, x):
+        return self.a * self.b * x
+
+
+def test_functional_call_replaces_a_shared_parameter_wherever_it_is():
+    net = Shared()
+    own = net.a
+    for name in "ab":
+        assert nn.functional_call(net, {name: 3.0}, 1.0).item() == 9.0
+    assert nn.functional_call(net, {"a": 3.0, "b": 3.0}, 1.0).item() == 9.0
+    assert net.a is net.b is own
+    with pytest.raises(ValueError, match="b is the same tensor as another one"):
+        nn.functional_call(net, {"a": 3.0, "b": 4.0}, 1.0)
+
+
+def test_a_state_with_two_values_for_one_tensor_is_refused():
+    net = Shared()
+    with pytest.raises(ValueError, match="a and b are one tensor"):
+        net.load_state_dict({"a": 3.0, "b": 4.0})
+    assert net.a.item() == 2.0
+    net.load_state_dict({"a": np.nan, "b": np.nan})
+    assert np.isnan(net.b.item())
 
 
 # --- state -------------------------------------------------------------------------------------
@@ -394,6 +484,58 @@ def test_a_file_that_is_no_state_is_refused_and_loads_nothing(write, tmp_path):
     write(path)
     net = model()
     assert "wrong.npz is not a state" in refused(net, lambda: net.load(path))
+
+
+def write_head(path, header, version=b"\x01\x00", length_bytes=2):
+    """An archive with a weight whose head says what it likes, and nothing after it."""
+    with zipfile.ZipFile(path, "w") as archive:
+        length = len(header).to_bytes(length_bytes, "little")
+        archive.writestr("weight.npy", b"\x93NUMPY" + version + length + header)
+        with archive.open("bias.npy", "w") as file:
+            np.lib.format.write_array(file, np.zeros(1))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "shape", "message"),
+    [
+        ("<f8", (10**6, 10**6), "weight has shape (1000000, 1000000)"),
+        ("<f8", (10**30,), f"weight has shape ({10**30},)"),
+        ("<f8", (-1, 2), "is not a state"),
+        ("<f8", (1, 2), "is not a state"),
+        ("|V999999999999", (1, 2), "is not a state"),
+        ("<U999999999", (1, 2), "is not a state"),
+        ("<c16", (1, 2), "is not a state"),
+        ("nonsense", (1, 2), "is not a state"),
+    ],
+)
+def test_a_head_that_lies_is_refused_and_nothing_is_loaded(dtype, shape, message, tmp_path):
+    header = f"{{'descr': {dtype!r}, 'fortran_order': False, 'shape': {shape}, }}\n"
+    path = tmp_path / "wrong.npz"
+    write_head(path, header.encode())
+    net = nn.Linear(2, 1)
+    assert message in refused(net, lambda: net.load(path))
+
+
+def test_a_head_of_another_version_is_not_read(tmp_path):
+    path = tmp_path / "wrong.npz"
+    write_head(path, b" " * 1000, version=b"\x02\x00", length_bytes=4)
+    net = nn.Linear(2, 1)
+    assert "wrong.npz is not a state" in refused(net, lambda: net.load(path))
+
+
+def test_a_state_that_does_not_fit_is_refused_before_its_numbers_are_read(tmp_path):
+    # 40 MB of zeros, 40 kB in the file.
+    path = tmp_path / "large.npz"
+    np.savez_compressed(path, weight=np.zeros((1_000, 5_000)), bias=np.zeros(1))
+    net = nn.Linear(2, 1)
+    tracemalloc.start()
+    try:
+        message = refused(net, lambda: net.load(path))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "weight has shape (1000, 5000)" in message
+    assert most < 10_000_000
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -278,3 +278,40 @@ def test_other_things_than_recordings_are_refused(data):
 
 def test_a_recording_tells_what_it_takes_and_gives(recording):
     assert repr(recording) == "Recording(6 nodes: x, w → y)"
+
+
+def test_a_recorded_power_follows_its_exponent_and_its_base():
+    for x0, p0 in [(3.0, 2.0), (2.0, 1.0), (1.5, 0.0), (0.0, 2.0)]:
+        x, p = Tensor(x0), Tensor(p0)
+        gx, gp = grad(x**p, [x, p])
+        (gxx,) = grad(gx, [x])
+        recording = Recording.of({"gx": gx, "gp": gp, "gxx": gxx}, {"x": x, "p": p})
+        found = recording.run(x=3.0, p=3.0)
+        assert found["gx"] == pytest.approx(27.0)
+        assert found["gp"] == pytest.approx(27 * np.log(3.0))
+        assert found["gxx"] == pytest.approx(18.0)
+
+
+def test_a_number_written_as_an_exponent_needs_no_power_for_its_slope():
+    x = Tensor(3.0)
+    (g,) = grad(x**2, [x])
+    recording = Recording.of({"g": g}, {"x": x})
+    assert "pow" not in {node.op for node in recording.nodes}
+    assert recording.run(x=5.0)["g"] == 10.0
+
+
+def test_masked_values_are_refused():
+    x = Tensor([1.0, 2.0])
+    with pytest.raises(ValueError, match="numbers are masked"):
+        Recording.of({"y": x * 2}, {"x": x}).run(x=np.ma.array([1.0, 2.0], mask=[True, False]))
+
+
+@pytest.mark.parametrize(
+    "lie", [{"shape": [10**12]}, {"data": "AAAA"}, {"data": "?"}, {"dtype": "O"}]
+)
+def test_a_constant_that_is_not_what_it_claims_to_be_is_refused(lie):
+    x = Tensor(1.0)
+    data = Recording.of({"y": x * np.array([0.1, 0.2])}, {"x": x}).to_json()
+    data["constants"][0].update(lie)
+    with pytest.raises(ValueError, match="a constant does not hold the numbers of its shape"):
+        Recording.from_json(data)

@@ -1,6 +1,9 @@
 """The tensor: what it holds, how it prints, indexes and meets numpy."""
 
 import copy
+import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nnlib import Tensor, apply, as_tensor, matmul, no_grad
+from nnlib import Linear, Tensor, apply, as_tensor, grad, matmul, no_grad
 
 numbers = st.floats(-10, 10)
 arrays = hnp.arrays(
@@ -241,6 +244,60 @@ def test_a_function_of_numpy_that_would_lose_the_gradient_is_refused(call):
     assert (np.shape(x), np.argmax(x)) == ((2,), 1)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        np.asarray,
+        lambda w: np.array([w, w]),
+        lambda w: np.full((2, 2), w),
+        lambda w: np.add(np.ones(2), [w[0], w[1]]),
+        lambda w: Tensor(2 * w),
+    ],
+)
+def test_an_array_or_copy_that_would_lose_the_gradient_is_refused(call):
+    w = Tensor([1.0, 4.0], requires_grad=True)
+    with pytest.raises(TypeError, match=r"no gradient would find its way .*x.detach\(\)"):
+        call(w)
+    call(w.detach())
+    with no_grad():
+        call(w)
+
+
+class Series:
+    """Like a series of pandas: it leaves arithmetic to what has a higher priority."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.numbers, dtype=dtype)
+
+    def __mul__(self, other):
+        # The numbers are those of pandas: a series has 3000, a table 4000.
+        if getattr(other, "__pandas_priority__", 0) > 4000:
+            return NotImplemented
+        return np.asarray(self) * np.asarray(other)
+
+    def __matmul__(self, other):
+        return np.asarray(self) @ np.asarray(other)
+
+
+def test_a_series_of_pandas_leaves_a_product_to_the_tensor():
+    w = Tensor([1.0, 2.0], requires_grad=True)
+    (Series([3.0, 4.0]) * w).sum().backward()
+    assert w.grad.tolist() == [3.0, 4.0]
+    with pytest.raises(TypeError, match="no gradient would find its way"):
+        Series([3.0, 4.0]) @ w
+
+
+def test_masked_numbers_are_refused_wherever_they_come_in():
+    masked = np.ma.array([1.0, -999.0], mask=[False, True])
+    for call in (Tensor, lambda x: Tensor([x, x]), lambda x: Tensor(2.0) * x):
+        with pytest.raises(ValueError, match=r"1 of 2 numbers are masked.*\.filled"):
+            call(masked)
+    assert Tensor(np.ma.array([1.0, 2.0])).tolist() == [1.0, 2.0]
+
+
 def test_a_parameter_is_updated_in_place_under_no_grad():
     w = same = Tensor([1.0, 2.0], requires_grad=True)
     with no_grad():
@@ -283,6 +340,51 @@ def test_a_deep_copy_is_independent():
 
 
 @pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda w: pickle.loads(pickle.dumps(w))]
+)
+def test_a_copy_is_a_tensor_of_its_own(copied):
+    w = Tensor([1.0, 2.0], requires_grad=True)
+    (w * w).sum().backward()
+    twin = copied(w)
+    w.data -= 1.0
+    w.grad.data *= 0.0
+    assert (twin.tolist(), twin.grad.tolist(), twin.requires_grad) == ([1.0, 2.0], [2.0, 4.0], True)
+    assert copied(Tensor(1.0) > 0)._is_condition
+    with pytest.raises(RuntimeError, match=r"from mul, cannot be copied .*\.detach\(\)"):
+        copied(w * 2)
+    assert copied(Tensor(2.0) * 3).item() == 6.0
+
+
+LEARN = """
+import pickle, sys
+model, shared = pickle.loads(sys.stdin.buffer.read())
+assert shared is model.weight
+model([[1.0, 2.0]]).sum().backward()
+print(model.weight.grad.tolist(), model.bias.grad.tolist())
+"""
+
+
+def test_a_pickled_model_learns_in_a_process_that_has_made_no_tensors():
+    for _ in range(500):
+        Tensor(0.0)
+    model = Linear(2, 1, seed=0)
+    learned = subprocess.run(
+        [sys.executable, "-c", LEARN],
+        input=pickle.dumps((model, model.weight)),
+        capture_output=True,
+        check=True,
+    )
+    assert learned.stdout.decode().strip() == "[[1.0, 2.0]] [1.0]"
+
+
+def test_what_is_computed_from_a_pickled_tensor_comes_after_it():
+    early = pickle.dumps(Tensor(2.0, requires_grad=True))
+    y = Tensor(3.0, requires_grad=True) * 1.0
+    w = pickle.loads(early)
+    assert [g.item() for g in grad(w * w * y, [w, y])] == [12.0, 4.0]
+
+
+@pytest.mark.parametrize(
     ("tensor", "text"),
     [
         (Tensor(2.0), "Tensor(2.0)"),
@@ -292,10 +394,20 @@ def test_a_deep_copy_is_independent():
         (Tensor(1 / 3), "Tensor(0.3333)"),
         (Tensor([]), "Tensor([])"),
         (Tensor(np.nan), "Tensor(nan)"),
+        (Tensor(1e-7), "Tensor(1e-07)"),
+        (Tensor([1.0, -0.00012346]), "Tensor([1.0, -0.0001235])"),
+        (Tensor([-0.0, 5e-324, 0.001]), "Tensor([-0.0, 4.941e-324, 0.001])"),
+        (Tensor(1e300), "Tensor(1e+300)"),
+        (Tensor([[1.0, 1e-9]]), "Tensor([[1.e+00, 1.e-09]])"),
     ],
 )
 def test_a_tensor_prints_its_numbers_and_where_it_comes_from(tensor, text):
     assert repr(tensor) == text
+
+
+def test_small_numbers_are_printed_whatever_numpy_is_told():
+    with np.printoptions(suppress=True):
+        assert repr(Tensor([[1.0, 1e-9]])) == "Tensor([[1.e+00, 1.e-09]])"
 
 
 def test_a_long_tensor_prints_its_ends_only():

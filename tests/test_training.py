@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 
 import nnlib as nn
 from nnlib import data, fit, optim
@@ -97,6 +98,33 @@ def test_a_missing_tqdm_says_how_to_get_it(monkeypatch):
     model = nn.Linear(1, 1, seed=0)
     with pytest.raises(ImportError, match="pip install tqdm"):
         fit(model, nn.mse_loss, optim.SGD(model.parameters()), X_LINE, X_LINE, progress=True)
+
+
+def test_an_optimiser_that_trains_nothing_of_the_model_is_refused():
+    X, y = data.lines(4)
+    model, other = nn.Linear(1, 1), nn.Linear(1, 1)
+    weight = torch.zeros(1, requires_grad=True)
+    with pytest.raises(TypeError, match=r"one of nnlib\.optim, met SGD"):
+        fit(model, nn.mse_loss, torch.optim.SGD([weight], lr=0.1), X, y)
+    before = other.state_dict()
+    with pytest.raises(ValueError, match="trains none of this model's parameters"):
+        fit(model, nn.mse_loss, optim.SGD(other.parameters(), lr=0.1), X, y.reshape(-1, 1))
+    assert all((value == before[name]).all() for name, value in other.state_dict().items())
+    # A part of the model may be trained alone.
+    fit(model, nn.mse_loss, optim.SGD([model.bias], lr=0.1), X, y.reshape(-1, 1), epochs=1)
+
+
+@pytest.mark.parametrize("masked", ["X", "y", "validation"])
+def test_masked_samples_are_refused(masked):
+    X, y = data.lines(4)
+    hidden = np.ma.array(X, mask=X > 0)
+    model = nn.Linear(1, 1)
+    given = {"X": X, "y": X, "validation": (X, X)}
+    given[masked] = (X, hidden) if masked == "validation" else hidden
+    with pytest.raises(ValueError, match="numbers are masked"):
+        fit(model, nn.mse_loss, optim.SGD(model.parameters(), lr=0.1), **given)
+    with pytest.raises(ValueError, match="numbers are masked"):
+        data.train_test_split(hidden, y)
 
 
 def test_an_exploding_loss_names_the_learning_rate():

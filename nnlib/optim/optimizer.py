@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nnlib.checks import brief, flag, number, several
-from nnlib.storage import fitting, read_arrays, write_arrays
+from nnlib.storage import check_shapes, numbers_in, read_arrays, write_arrays
 from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, setting
 
 # Arrays when a class steps, tensors when an explorer records.
@@ -147,12 +147,8 @@ class Optimizer:
         ValueError
             When it does not fit, or a setting is out of range. Nothing is loaded then.
         """
-        values = fitting(
-            state,
-            {name: value.shape for name, value in self.state_dict().items()},
-            type(self).__name__,
-            "Make the optimizer as it was when the state was saved, with the same model.",
-        )
+        values = numbers_in(state)
+        self._check_shapes({name: value.shape for name, value in values.items()})
         settings = {name: self._checked(name, values[name].tolist()) for name in self.settings}
         self.lr = values["lr"].item()
         self.settings = settings
@@ -160,6 +156,11 @@ class Optimizer:
             {name: values[f"{k}.{name}"].copy() for name in self.remembers}
             for k in range(len(self.parameters))
         ]
+
+    def _check_shapes(self, met: Mapping[str, tuple[int, ...]]) -> None:
+        own = {name: value.shape for name, value in self.state_dict().items()}
+        cure = "Make the optimizer as it was when the state was saved, with the same model."
+        check_shapes(met, own, type(self).__name__, cure)
 
     def save(self, path: str | os.PathLike) -> Path:
         """Write the state to a file, as `Module.save` does; returns the file written.
@@ -186,7 +187,7 @@ class Optimizer:
         ValueError
             When the file is not a state, or does not fit. Nothing is loaded then.
         """
-        self.load_state_dict(read_arrays(path, "optimizer.save(path)"))
+        self.load_state_dict(read_arrays(path, "optimizer.save(path)", self._check_shapes))
 
     def __repr__(self) -> str:
         settings = {"lr": self.lr, **self.settings}

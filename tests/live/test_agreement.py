@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnlib import activations, losses
+from nnlib import activations, functional, losses
 from nnlib.branch import branch
 from nnlib.convolution import AvgPool2d, Conv2d, MaxPool2d
 from nnlib.fold import fold
@@ -490,6 +490,43 @@ def test_an_activation_agrees_from_minus_to_plus_1000(name, assert_agreement):
 )
 def test_functions_losses_and_layers_agree(function, arrays, assert_agreement):
     assert_agreement(*recorded_with_gradient(function, *arrays))
+
+
+# What is at the edge or beyond, on both sides of it.
+EDGES = np.array([math.nan, math.inf, -math.inf, 0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 1e308, -1e308])
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(function for name, function in activations.ACTIVATIONS.items() if "softmax" not in name),
+        lambda x: x.clip(-1, 1),
+        lambda x: functional.clip(x, Tensor(-1.0), Tensor(1.0)),
+        lambda x: functional.norm(x.reshape(-1, 1), dim=1),
+        lambda x: losses.huber_loss(x, 0.0, reduction="none"),
+        lambda x: apply("maximum", x, x[::-1]),
+        lambda x: apply("minimum", x, x[::-1]),
+        lambda x: x**2,
+        lambda x: 0.0**x,
+        lambda x: x ** x[::-1],
+        lambda x: x.relu().sqrt(),
+    ],
+)
+def test_infinities_nan_and_edges_go_through_flat_parts_as_in_python(function, assert_agreement):
+    x = live("x", np.ones(len(EDGES)))
+    out = function(x)
+    (g,) = grad(out.sum(), [x])
+    (second,) = grad(g.sum(), [x])
+    outputs = {"out": out, "gradient": g, "second": second}
+    assert_agreement(Recording.of(outputs, {"x": x}), {"x": EDGES}, {"x": EDGES[::-1]})
+
+
+def test_a_power_follows_a_control_in_its_exponent(assert_agreement):
+    x, p = live("x", np.array([0.0, 0.5, 3.0])), live("p", 2.0)
+    gradients = grad((x**p).sum(), [x, p])
+    outputs = {"out": x**p, "base": gradients[0], "exponent": gradients[1]}
+    values = [{"x": np.array([0.0, 0.5, 3.0]), "p": p} for p in (2.0, 3.0, 1.0, 0.0, -1.0, 0.5)]
+    assert_agreement(Recording.of(outputs, {"x": x, "p": p}), *values)
 
 
 # --- folds ----------------------------------------------------------------------------------------

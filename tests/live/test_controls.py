@@ -410,3 +410,15 @@ def test_time_stands_between_the_other_controls_and_the_picture_also_where_it_is
 def test_a_name_in_two_groups_is_refused():
     with pytest.raises(ValueError, match="two controls are called x"):
         explore({"A": {"x": slider(0, 0, 1)}, "B": {"x": slider(0, 0, 1)}})
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: points([], [], capacity=10**9), "points: capacity=1,000,000,000 .* most 100,000"),
+        (lambda: pad(10**5, 10**5), "pad: 100000 by 100000 cells .* most 100,000"),
+    ],
+)
+def test_more_than_a_page_can_hold_is_refused_at_once(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

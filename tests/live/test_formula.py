@@ -12,6 +12,7 @@ from tests.test_expression import MEANINGS, X
 
 GARBLED = [
     "", "x**", "*x", "()", "(x", "x)", "x 2", "sin x", "max(x)", "exp(x, x)", "x $ 2", "1..2",
+    "x²3", "x².5", "x··2", "x×*2", "x^*2", "²",
     "y", "import", "__proto__", "constructor(x)", "1" * 201, "𝒳", "x é",
 ]  # fmt: skip
 

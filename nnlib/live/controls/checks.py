@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnlib.checks import brief, is_number
+from nnlib.masks import refuse_masked
 from nnlib.tensor import Tensor, as_tensor
 
 # Widgets and readouts count positions and digits; beyond these they fail.
@@ -35,6 +36,7 @@ def whole(value: Any, title: str) -> int:
 
 def array(value: Any, title: str) -> np.ndarray:
     """Return an array of finite floats, a copy."""
+    refuse_masked(value)
     try:
         copied = as_tensor(value).data.copy()
     except (TypeError, ValueError) as error:

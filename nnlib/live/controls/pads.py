@@ -10,6 +10,9 @@ import numpy as np
 from nnlib.live.controls.checks import array, whole
 from nnlib.live.controls.control import Control
 
+# Finer than a screen shows.
+MOST_CELLS = 100_000
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Pad(Control):
@@ -72,7 +75,8 @@ def pad(height: int, width: int, *, value: Any = None, label: str | None = None)
     TypeError
         When height or width is not a whole number.
     ValueError
-        When height or width is not positive, or value has another shape or leaves 0 to 1.
+        When height or width is not positive, there are more than 100,000 cells, or value has
+        another shape or leaves 0 to 1.
 
     Examples
     --------
@@ -83,6 +87,11 @@ def pad(height: int, width: int, *, value: Any = None, label: str | None = None)
     if height < 1 or width < 1:
         raise ValueError(
             f"pad: {height} by {width} leaves nothing to draw on. Give at least 1 row and 1 column."
+        )
+    if height * width > MOST_CELLS:
+        raise ValueError(
+            f"pad: {height} by {width} cells are more than a page can draw. Give at most "
+            f"{MOST_CELLS:,} in all."
         )
     control = Pad(initial=None, height=height, width=width, label=label)
     start = np.zeros((height, width)) if value is None else value

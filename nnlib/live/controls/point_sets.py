@@ -13,6 +13,9 @@ from nnlib.live.controls.control import Control
 from nnlib.live.palette import CLASS_COLORS
 from nnlib.tensor import Tensor
 
+# More could not be told apart, and every picture computes with as many.
+MOST_POINTS = 100_000
+
 
 @dataclass(frozen=True)
 class PointSet:
@@ -137,7 +140,7 @@ def points(
         When capacity or classes is not a whole number.
     ValueError
         When x, y and c differ in length, a number is not finite, there are more points than
-        capacity, or a class index is not below classes.
+        capacity, capacity is above 100,000, or a class index is not below classes.
 
     Examples
     --------
@@ -148,6 +151,11 @@ def points(
     capacity, classes = whole(capacity, "points"), whole(classes, "points")
     if capacity < 1:
         raise ValueError(f"points: capacity={capacity} leaves no room. Give at least 1.")
+    if capacity > MOST_POINTS:
+        raise ValueError(
+            f"points: capacity={capacity:,} is more than a page can draw and compute with. Give at "
+            f"most {MOST_POINTS:,}."
+        )
     if not 1 <= classes <= len(CLASS_COLORS):
         raise ValueError(
             f"points: classes={classes}, but there are colours for 1 to {len(CLASS_COLORS)} "

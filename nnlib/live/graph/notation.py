@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import NamedTuple
 
 from nnlib.live.template import fill, format_number, with_minus
-from nnlib.tensor import Tensor
+from nnlib.tensor import Tensor, apply
 
 # How tightly the parts of a text hold together.
 COMPARISON, SUM, PRODUCT, POWER, WHOLE = range(5)
@@ -86,6 +86,12 @@ NOTATION = {
 
 COMMUTATIVE = {"add", "mul", "maximum", "minimum", "equal", "not_equal"}
 COMPARISONS = {op for op, notation in NOTATION.items() if notation.binding == COMPARISON}
+NEGATED = {
+    "less": "greater_equal",
+    "less_equal": "greater",
+    "greater": "less_equal",
+    "greater_equal": "less",
+}
 # These only change how numbers lie; a formula leaves them to the reader.
 _UNWRITTEN = {"reshape", "expand"}
 
@@ -162,12 +168,33 @@ def write(tensor: Tensor, known: Mapping[int, Written], field: Callable[[Tensor]
         return write_constant(tensor)
     if tensor.op in _UNWRITTEN:
         return write(tensor.parents[0], known, field)
+    if (factors := _chosen_or_zero(tensor)) is not None:
+        return join(NOTATION["mul"], [write(factor, known, field) for factor in factors])
     parts = [write(parent, known, field) for parent in tensor.parents]
     written = write_operation(tensor, parts)
     if tensor.op in COMPARISONS and tensor.size == 1:
         # A condition is 1 or 0, and is multiplied by.
         return written._replace(numbers=field(tensor))
     return written
+
+
+def _chosen_or_zero(tensor: Tensor) -> tuple[Tensor, Tensor] | None:
+    """Return the factors of a number that is 0 unless a condition holds, if it is such a one.
+
+    It is chosen and not multiplied, for infinity times 0 is NaN, but a product reads better.
+    """
+    if tensor.op != "where":
+        return None
+    condition, a, b = tensor.parents
+    if _is_zero(b):
+        return a, condition
+    if _is_zero(a) and condition.op in NEGATED:
+        return b, apply(NEGATED[condition.op], *condition.parents)
+    return None
+
+
+def _is_zero(tensor: Tensor) -> bool:
+    return bool(tensor.attrs.get("constant")) and tensor.size == 1 and tensor.item() == 0
 
 
 def write_constant(tensor: Tensor) -> Written:

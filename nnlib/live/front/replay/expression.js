@@ -22,7 +22,9 @@ const FUNCTIONS = {
 const NUMBERS = { pi: Math.PI, e: Math.E };
 const LONGEST = 200;
 const DEEPEST = 40;
-const SPELLINGS = { "−": "-", "·": "*", "×": "*", "^": "**", "²": "**2", "³": "**3", "π": "pi" };
+// With a space after them, so that no two signs join to another one, as in x··2 or x²3.
+const SPELLINGS = { "−": "-", "·": "* ", "×": "* ", "^": "** ", "π": " pi " };
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const SYMBOL = /\s*(?:((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/(),]))/y;
 
 /** Text that is not a function; the message says where and what to type instead. */
@@ -143,13 +145,13 @@ class Parser {
 
 /** Split a text; the list ends with an empty token. */
 function tokensOf(typed, variables) {
-  let text = typed;
-  for (const [spelling, meaning] of Object.entries(SPELLINGS)) text = text.replaceAll(spelling, meaning);
-  text = text.trim();
+  let text = typed.trim();
   if (!text) throw new ExpressionError(`Type a function of ${variables.join(" and ")}, such as ${variables[0]}**2.`);
   if (text.length > LONGEST) {
     throw new ExpressionError(`This is too long: at most ${LONGEST} characters can be read.`);
   }
+  for (const [spelling, meaning] of Object.entries(SPELLINGS)) text = text.replaceAll(spelling, meaning);
+  text = text.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, exponentText).trim();
   const tokens = [];
   SYMBOL.lastIndex = 0;
   while (SYMBOL.lastIndex < text.length) {
@@ -168,6 +170,10 @@ function tokensOf(typed, variables) {
     }
   }
   return [...tokens, ""];
+}
+
+function exponentText(raised) {
+  return `**${Array.from(raised, (digit) => RAISED.indexOf(digit)).join("")} `;
 }
 
 function isName(token) {
