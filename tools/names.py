@@ -47,10 +47,11 @@ def readme(text: str, config: dict) -> str:
 
 
 def chapter(text: str) -> str:
-    """A notebook with the first cell of this book."""
+    """A notebook with the first cell of this book; one that has it stays as it is."""
     notebook = nbformat.reads(text, as_version=4)
+    before = notebook.cells[0].source
     with_first_cell(notebook)
-    return nbformat.writes(notebook) + "\n"
+    return text if notebook.cells[0].source == before else nbformat.writes(notebook) + "\n"
 
 
 def named_files() -> dict[Path, str]:

@@ -57,6 +57,8 @@ class SmallBook:
         ignored = shutil.ignore_patterns("node_modules", "__pycache__")
         for name in ("book", "_build/page"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
+        packages = "book/page/node_modules"
+        (folder / packages).symlink_to(ROOT / packages, target_is_directory=True)
         config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
         config["sphinx"]["config"]["bibtex_bibfiles"] = []
         for key, change in changes.items():

@@ -48,7 +48,7 @@ def plain_sphinx(folder, **settings):
     (folder / "index.md").write_text("# A page\n\nOf a book.\n", encoding="utf-8")
     settings = {
         "project": "A book",
-        "extensions": ["myst_nb", "book.live_book"],
+        "extensions": ["myst_nb", "book.live_book.publication"],
         "html_theme": "basic",
     } | settings
     (folder / "conf.py").write_text(
@@ -61,7 +61,7 @@ def plain_sphinx(folder, **settings):
 
 
 def test_plain_sphinx_builds_a_book_without_an_address(tmp_path):
-    page = plain_sphinx(tmp_path)
+    page = plain_sphinx(tmp_path, extensions=["myst_nb", "book.live_book"])
     assert "canonical" not in page
     assert '<meta property="og:title" content="A page">' in page
 
