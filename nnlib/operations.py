@@ -56,14 +56,26 @@ def _exponent_gradient(g, out, a, b):
 
 
 def _where(condition, a, b):
-    chosen = condition != 0
-    if max(a.size, b.size) > 1000 and any(side.ndim == 0 and side == 0 for side in (a, b)):
-        # Zeros among many numbers, as in most gradients: multiplying is far quicker than choosing.
-        out = b * ~chosen if a.ndim == 0 else a * chosen
-        out += 0.0  # −0 is 0
-        if math.isfinite(out.sum()):
-            return out
-    return np.where(chosen, a, b)
+    if a.ndim == 0 and a == 0:
+        chosen = _zeros_elsewhere(condition == 0, b)
+    elif b.ndim == 0 and b == 0:
+        chosen = _zeros_elsewhere(condition != 0, a)
+    else:
+        chosen = None
+    return np.where(condition != 0, a, b) if chosen is None else chosen
+
+
+def _zeros_elsewhere(mask, x):
+    """Return the numbers where the mask holds and 0 elsewhere, or None where that takes longer.
+
+    Most gradients are such, and multiplying is far quicker than choosing: but infinity and NaN
+    times 0 are NaN, and few numbers are chosen at once.
+    """
+    if x.size < 200:
+        return None
+    product = mask * x
+    product += 0.0  # −0 is 0
+    return product if math.isfinite(product.sum()) else None
 
 
 _erf = np.vectorize(math.erf, otypes=[np.float64])
