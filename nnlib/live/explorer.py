@@ -492,4 +492,5 @@ def _number_or_array(value: np.ndarray) -> float | np.ndarray:
 
 
 def _brief(value: Any) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    # A zero with a minus is the same number, and reads like a mistake.
+    return f"{value + 0.0:.4g}" if isinstance(value, float) else str(value)
