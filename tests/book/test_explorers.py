@@ -104,13 +104,13 @@ def test_explorers_on_a_page_have_names_of_their_own(page):
     assert sorted(names) == sorted(set(names))
 
 
-@in_both_browsers
 @every_explorer
 def test_an_explorer_stays_finite_wherever_a_reader_sets_its_controls(page, name):
     trouble = find_trouble(published(page)[name])
     assert trouble is None, trouble
 
 
+@in_both_browsers
 @every_explorer
 def test_an_explorer_comes_alive(page, name, open_page):
     live = open_page(page).explorer(name)
