@@ -35,24 +35,17 @@ def backpropagate(
     """Hand gradients from each node to its parents, youngest node first.
 
     Returns the gradients by the id of the input; inputs that the output does not depend on have
-    none. Numbers that were replaced since are refused: rules read them, and would mix old and new.
+    none.
     """
     nodes = ancestors([output])
     wanted = {id(x) for x in inputs}
-    newest_change = max([node._changed for node in nodes])
     # Only nodes on a path from an input to the output need a gradient.
     on_path: set[int] = set()
     for node in nodes:
         reached = not (node.detached or on_path.isdisjoint(map(id, node.parents)))
         if reached or id(node) in wanted:
             on_path.add(id(node))
-        if reached and newest_change > node._order and (changed := changed_since(node)):
-            raise RuntimeError(
-                f"{changed[0]!r} was changed after {node.op} was computed from it, by a step of an "
-                "optimiser, an update under no_grad() or new .data, so this gradient would be that "
-                "of no function. Compute the loss anew after every change: in a training loop, "
-                "inside the loop."
-            )
+    _refuse_changed(nodes, on_path)
 
     gradients: dict[int, Tensor] = {id(output): grad_output}
     for node in reversed(nodes):
@@ -66,6 +59,22 @@ def backpropagate(
             known = gradients.get(id(parent))
             gradients[id(parent)] = contribution if known is None else known + contribution
     return {key: g for key, g in gradients.items() if key in wanted and key in on_path}
+
+
+def _refuse_changed(nodes: Sequence[Tensor], on_path: set[int]) -> None:
+    """Raise a RuntimeError when rules would read numbers that were replaced since."""
+    newest_change = max([node._changed for node in nodes])
+    for node in nodes:
+        if newest_change < node._order or node.detached:
+            continue
+        changed = changed_since(node)
+        if changed and not on_path.isdisjoint(map(id, node.parents)):
+            raise RuntimeError(
+                f"{changed[0]!r} was changed after {node.op} was computed from it, by a step of an "
+                "optimiser, an update under no_grad() or new .data, so this gradient would be that "
+                "of no function. Compute the loss anew after every change: in a training loop, "
+                "inside the loop."
+            )
 
 
 def changed_since(node: Tensor) -> list[Tensor]:

@@ -139,9 +139,7 @@ ELEMENTWISE = {
     "sigmoid": Operation(_sigmoid, (lambda g, out, x: g * out * (1 - out),)),
     "softplus": Operation(_softplus, (lambda g, out, x: g * x.sigmoid(),)),
     "erf": Operation(_erf, (lambda g, out, x: g * (2 / math.sqrt(math.pi)) * (-x * x).exp(),)),
-    "relu": Operation(
-        lambda x: np.maximum(x, 0.0), (lambda g, out, x: g.masked_fill(x <= 0.0, 0.0),)
-    ),
+    "relu": Operation(lambda x: np.maximum(x, 0), (lambda g, out, x: g.masked_fill(x <= 0, 0.0),)),
     "abs": Operation(np.abs, (lambda g, out, x: g * x.sign(),)),
     "sign": Operation(np.sign, (None,)),
     "floor": Operation(np.floor, (None,)),
