@@ -7,6 +7,7 @@ installed has a cache of its own, and the one before is thrown away.
 import hashlib
 import shutil
 import sys
+import sysconfig
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -20,7 +21,9 @@ CACHES = ROOT / "_build" / "executed"
 def cache_folder() -> Path:
     """Where the notebooks that were executed with the present nnlib are kept."""
     state = hashlib.sha256(sys.version.encode())
-    for installed in sorted(f"{found.name} {found.version}" for found in distributions()):
+    # Not all of sys.path: pytest has this folder on it, where pip leaves notes on the package.
+    environment = distributions(path=[sysconfig.get_path("purelib")])
+    for installed in sorted(f"{found.name} {found.version}" for found in environment):
         state.update(installed.encode())
     for path in sorted((ROOT / "nnlib").rglob("*")):
         if path.is_file() and path.suffix != ".pyc":

@@ -24,5 +24,14 @@ def test_notebooks_are_executed_again_after_any_change_in_nnlib(nnlib, path):
 
 def test_notebooks_are_executed_again_with_another_release_of_a_package(nnlib, monkeypatch):
     before = executions.cache_folder()
-    monkeypatch.setattr(executions, "distributions", list)
+    monkeypatch.setattr(executions, "distributions", lambda path: [])
     assert executions.cache_folder() != before
+
+
+def test_the_folder_in_which_a_program_starts_changes_nothing(nnlib, monkeypatch):
+    before = executions.cache_folder()
+    note = nnlib.parent / "mine.egg-info" / "PKG-INFO"
+    note.parent.mkdir()
+    note.write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(nnlib.parent)
+    assert executions.cache_folder() == before
