@@ -30,6 +30,10 @@ RESULTS = """
   });
 """
 
+# Browsers lay out in steps of a 64th of a pixel and round where they turn them into others: lengths
+# in CSS pixels are compared with this tolerance.
+SLACK = 0.05
+
 # A picture of a million numbers would take seconds to be told number by number.
 AS_TEXT = """((bytes) => {
   let text = "";

@@ -7,7 +7,7 @@ import pytest
 
 from nnlib import Tensor, arange, stack
 from nnlib.live import explore, integer, switch
-from tests.live.page import PageExplorer
+from tests.live.page import SLACK, PageExplorer
 
 X = np.linspace(-1, 1, 12).reshape(3, 4)
 
@@ -108,10 +108,12 @@ def test_the_buttons_are_as_large_as_fits_and_do_not_overlap(page, width, least)
     buttons = [b for b in shown.root.locator(".nn-grow").all() if b.is_visible()]
     boxes = [b.bounding_box() for b in buttons]
     assert len(boxes) == 5
-    assert all(least <= box["width"] == box["height"] <= 48 for box in boxes)
+    for box in boxes:
+        assert box["width"] == pytest.approx(box["height"], abs=SLACK)
+        assert least - SLACK <= box["width"] <= 48 + SLACK
     for one, other in itertools.combinations(boxes, 2):
         apart = [abs(one[axis] - other[axis]) for axis in "xy"]
-        assert max(apart) >= (one["width"] + other["width"]) / 2
+        assert max(apart) >= (one["width"] + other["width"]) / 2 - SLACK
 
 
 def test_the_page_writes_the_code_that_python_writes(shown):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import JSHandle, Page
 
 from tests.live.page import AS_TEXT, pixels
 
@@ -31,17 +31,19 @@ _SETUP = """
 async ({ spec, numbers, controls, width }) => {
   const { Panel } = await import("./drawing/panel.js");
   const { readTheme, watchTheme } = await import("./drawing/theme.js");
-  const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href: "front.css" });
-  const styled = new Promise((done) => link.addEventListener("load", done));
-  document.head.append(link);
-  await styled;
+  if (!document.querySelector("link")) {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "stylesheet", href: "front.css" });
+    const styled = new Promise((done) => link.addEventListener("load", done));
+    document.head.append(link);
+    await styled;
+  }
   document.title = "Panel";
   document.documentElement.lang = "en";
   document.body.replaceChildren(document.createElement("main"));
   document.body.style.margin = "0";
   const main = document.body.firstChild;
-  main.className = "nn-panels";
+  main.className = "nn-explorer nn-panels";
   main.style.width = `${width}px`;
   const plain = (value) => (value === "nan" ? NaN : value);
   const entries = Object.entries(numbers).map(([key, { data, shape }]) => [
@@ -87,6 +89,18 @@ async ({ spec, numbers, controls, width }) => {
 """
 
 
+def show_panel(
+    page: Page,
+    spec: dict[str, Any],
+    numbers: dict[str, Any],
+    controls: dict[str, Any],
+    width: int,
+) -> JSHandle:
+    """Put a panel on a page, alone; numbers are by key, as `plain_numbers` gives them."""
+    setup = {"spec": spec, "numbers": numbers, "controls": controls, "width": width}
+    return page.evaluate_handle(_SETUP, setup)
+
+
 class DrawnPanel:
     """A panel drawn on a page of 400 pixels, or another width."""
 
@@ -105,7 +119,7 @@ class DrawnPanel:
             keys = {}
             for name, value in data.items():
                 keys[name] = f"#{len(numbers)}"
-                numbers[keys[name]] = _plain(value)
+                numbers[keys[name]] = plain_numbers(value)
             self.keys.append(keys)
         spec = {
             **OPTIONS,
@@ -120,8 +134,7 @@ class DrawnPanel:
                 for (kind, _, style), keys in zip(marks, self.keys, strict=True)
             ],
         }
-        setup = {"spec": spec, "numbers": numbers, "controls": controls, "width": width}
-        self.handle = page.evaluate_handle(_SETUP, setup)
+        self.handle = show_panel(page, spec, numbers, controls, width)
 
     def ask(self, expression: str, argument: Any = None) -> Any:
         """Evaluate an expression of `drawn`, `panel`, `frame` and the `argument`."""
@@ -135,7 +148,7 @@ class DrawnPanel:
     def change(self, mark: int, name: str, value: Any) -> None:
         """Give a mark other numbers and update the panel."""
         key = self.keys[mark][name]
-        self.ask("drawn.change(...argument)", [key, _plain(value)["data"]])
+        self.ask("drawn.change(...argument)", [key, plain_numbers(value)["data"]])
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Return where a place of the axes lies on the canvas, in CSS pixels."""
@@ -147,10 +160,18 @@ class DrawnPanel:
         return self.pixel(*self.at(x, y))
 
     def pixel(self, left: float, top: float) -> np.ndarray:
-        """Return the colour at a place of the canvas, given in CSS pixels."""
-        read = "Array.from(panel.painter.getImageData(...argument, 1, 1).data)"
+        """Return the colour at a place of the canvas, given in CSS pixels.
+
+        It is the one that most of nine pixels have: one by itself may lie on an edge.
+        """
+        return np.median(self.area(left - 1, top - 1, 3, 3), axis=(0, 1))
+
+    def area(self, left: float, top: float, width: int, height: int) -> np.ndarray:
+        """Return the colours of so many pixels from a place of the canvas on."""
         ratio = self.ask("panel.ratio")
-        return np.array(self.ask(read, [int(left * ratio), int(top * ratio)]))
+        read = f"{AS_TEXT}(panel.painter.getImageData(...argument).data)"
+        data = self.ask(read, [int(left * ratio), int(top * ratio), width, height])
+        return pixels(data).reshape(height, width, 4)
 
     def pixels(self) -> np.ndarray:
         """Return the colours of the whole canvas, row by row."""
@@ -188,7 +209,8 @@ class DrawnPanel:
         return box["x"] + left, box["y"] + top
 
 
-def _plain(value: Any) -> dict[str, Any]:
+def plain_numbers(value: Any) -> dict[str, Any]:
+    """An array as JSON can hold it."""
     array = np.asarray(value, dtype=np.float64)
     data = [float(v) if np.isfinite(v) else "nan" for v in array.ravel()]
     return {"data": data, "shape": list(array.shape)}

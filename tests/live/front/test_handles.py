@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.live.front.drawn import DrawnPanel
+from tests.live.page import SLACK
 from tools.axe import serious_findings
 
 W = {"min": -2, "max": 2, "step": 0.1, "value": 0.5, "label": "w", "feeds": ["#0"]}
@@ -151,11 +152,11 @@ def test_limits_hold_still_while_a_handle_is_dragged(draw):
 
 def test_targets_are_large_enough_for_mouse_and_finger(both, phone):
     box = knob(both).bounding_box()
-    assert min(box["width"], box["height"]) >= 24
+    assert min(box["width"], box["height"]) >= 24 - SLACK
     handle = ("handle", {"x": 0.5, "y": 1.0}, {"xcontrol": "w", "label": "start"})
     touched = DrawnPanel(phone, [handle], PLANE, {"w": W}, 360)
     box = knob(touched).bounding_box()
-    assert min(box["width"], box["height"]) >= 44
+    assert min(box["width"], box["height"]) >= 44 - SLACK
 
 
 @pytest.fixture
@@ -298,15 +299,18 @@ def test_a_double_click_removes_a_point(points):
 
 
 def test_two_quick_taps_of_a_finger_remove_a_point_and_slow_ones_do_not(phone):
+    phone.clock.install()
     x, y, c, keys = [-1.0, 1.0], [0.0, 1.0], [0, 0], ["#0", "#1", "#2", "#3"]
     control = {"value": {"x": x, "y": y, "c": c}, "feeds": keys}
     style = {"control": "data", "classes": 1, "edit": ["move", "add", "remove"]}
     edit = ("editable", {"x": x, "y": y, "c": [0.0, 0.0], "mask": [1.0, 1.0]}, style)
     panel = DrawnPanel(phone, [edit], PLANE, {"data": control}, 360)
+    # The page's time stands still, however busy the machine is.
+    phone.clock.pause_at(phone.evaluate("Date.now()") / 1000 + 60)
     tap = partial(phone.touchscreen.tap, *panel.on_page(1, 1))
     for _ in range(2):
         tap()
-        phone.wait_for_timeout(600)
+        phone.clock.run_for(600)
     assert panel.sent == []
     tap()
     tap()

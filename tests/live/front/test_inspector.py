@@ -1,6 +1,7 @@
 """A closer look at a network: the card of a node or a link, by mouse, finger and keyboard."""
 
 import itertools
+import math
 import re
 
 import numpy as np
@@ -80,29 +81,54 @@ class Shown(PageExplorer):
         found = "drawn.links.map(({ layer, to, from }) => [layer, to, from])"
         return [tuple(triple) for triple in self.network(found, panel=panel)]
 
-    def at(self, layer, node, source=None, panel=0, share=0.4):
-        """Return where a node lies on its panel, or a place that far along a link."""
+    def at(self, layer, node, source=None, panel=0):
+        """Return where a node lies on its panel, or a place of a link far from all others."""
         return tuple(
             self.network(
-                """(([layer, node, source, share]) => {
+                """(([layer, node, source]) => {
                   const { layers, places, links } = drawn;
                   const l = layers.findIndex(({ index }) => index === layer);
                   if (source === null) return [places.x(l), places.y(l, node)];
                   const isIt = (a) => a.layer === layer && a.to === node && a.from === source;
-                  const { x0, y0, x1, y1 } = links.find(isIt);
-                  return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+                  const others = links.filter((a) => a.layer === layer && !isIt(a));
+                  const along = ({ x0, y0, x1, y1 }, share) =>
+                    [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+                  const room = (share) => {
+                    const [, y] = along(links.find(isIt), share);
+                    const away = others.map((a) => Math.abs(along(a, share)[1] - y));
+                    return Math.min(Infinity, ...away);
+                  };
+                  const shares = Array.from({ length: 17 }, (_, k) => 0.1 + 0.05 * k);
+                  const best = shares.reduce((a, b) => (room(b) > room(a) + 0.01 ? b : a));
+                  return along(links.find(isIt), best);
                 })(argument)""",
-                [layer, node, source, share],
+                [layer, node, source],
                 panel,
             )
         )
 
+    def crossing(self, layer, one, other):
+        """Return where two links cross, each given by its node and its source."""
+        return self.network(
+            """(([layer, ...pairs]) => {
+              const [a, b] = pairs.map(([node, source]) =>
+                drawn.links.find((a) => a.layer === layer && a.to === node && a.from === source));
+              const share = (b.y0 - a.y0) / (b.y0 - a.y0 - (b.y1 - a.y1));
+              return [a.x0 + share * (a.x1 - a.x0), a.y0 + share * (a.y1 - a.y0)];
+            })(argument)""",
+            [layer, one, other],
+        )
+
     def on_page(self, *part, panel=0):
+        left, top = self.corner(panel)
+        x, y = self.at(*part, panel=panel)
+        return left + x, top + y
+
+    def corner(self, panel=0):
         stage = self.root.locator(".nn-stage").nth(panel)
         stage.scroll_into_view_if_needed()
         box = stage.bounding_box()
-        x, y = self.at(*part, panel=panel)
-        return box["x"] + x, box["y"] + y
+        return box["x"], box["y"]
 
     def hover(self, *part, panel=0):
         self.page.mouse.move(*self.on_page(*part, panel=panel))
@@ -111,14 +137,30 @@ class Shown(PageExplorer):
         """Return the colours of the drawing around a place, on white paper."""
         box = [round(x - reach), round(y - reach), 2 * reach + 1, 2 * reach + 1]
         read = f"{AS_TEXT}(panel.painter.getImageData(...argument).data)"
-        image = pixels(self.network(read, box, panel)).reshape(2 * reach + 1, -1, 4)
-        opacity = image[..., 3:] / 255
-        return image[..., :3] * opacity + 255 * (1 - opacity)
+        return on_paper(self.network(read, box, panel), 2 * reach + 1)
 
-    def strength(self, *link):
-        """Return how many pixels where a link begins have its full blue, not a paler one."""
-        column = self.pixels(*self.at(*link, share=0.12), 5)[:, 5]
-        return int((np.abs(column - BLUE).max(-1) < 8).sum())
+    def strength(self, layer, node, source):
+        """Return how many pixels along a link have its full blue, not a paler one."""
+        x0, y0, x1, y1 = self.network(
+            """(([layer, node, source]) => {
+              const isIt = (a) => a.layer === layer && a.to === node && a.from === source;
+              const { x0, y0, x1, y1 } = drawn.links.find(isIt);
+              return [x0, y0, x1, y1];
+            })(argument)""",
+            [layer, node, source],
+        )
+        left, width = math.ceil(x0), math.floor(x1 - x0)
+        top, bottom = math.floor(min(y0, y1)) - 5, math.ceil(max(y0, y1)) + 5
+        read = f"{AS_TEXT}(panel.painter.getImageData(...argument).data)"
+        image = on_paper(self.network(read, [left, top, width, bottom - top]), width)
+        y, x = np.indices(image.shape[:2])
+        beside = np.abs(top + y - y0 - (y1 - y0) / (x1 - x0) * (left + x - x0))
+        return int(((np.abs(image - BLUE).max(-1) < 8) & (beside <= 5)).sum())
+
+    def has_border(self, x, y):
+        """Whether the top border of a node with this centre is a line of ink."""
+        radius = self.network("drawn.places.radius")
+        return bool((np.abs(self.pixels(x, y - radius, 2) - INK).max(-1) < 30).sum() >= 5)
 
     @property
     def card(self):
@@ -137,6 +179,13 @@ class Shown(PageExplorer):
     @property
     def heard(self):
         return self.root.locator(".nn-panel .nn-heard").first.text_content()
+
+
+def on_paper(data, width):
+    """The colours of so wide a piece of a drawing, on white paper."""
+    image = pixels(data).reshape(-1, width, 4)
+    opacity = image[..., 3:] / 255
+    return image[..., :3] * opacity + 255 * (1 - opacity)
 
 
 @pytest.fixture
@@ -186,6 +235,17 @@ def test_nodes_and_links_are_named_by_their_layers_and_labels(show, part, name):
     shown = show(grown)
     shown.hover(*part)
     assert shown.card.locator("b").text_content().replace("x12", "x1²") == name
+
+
+@pytest.mark.parametrize("pair", [((4, 2), (7, 0)), ((0, 1), (1, 0)), ((8, 0), (0, 2))])
+def test_where_links_cross_the_pointer_is_on_the_one_that_lies_on_top(show, pair):
+    shown = show(grown)
+    node, source = max(pair, key=lambda link: abs(WEIGHTS[0][link]))
+    inputs = ["x1", "x2", "x1·x2"]
+    (left, top), (x, y) = shown.corner(), shown.crossing(1, *pair)
+    shown.page.mouse.move(left + x, top + y)
+    name = shown.card.locator("b").text_content()
+    assert name == f"input {inputs[source]} → hidden layer 1, neuron {node + 1}"
 
 
 def test_labels_are_set_as_mathematics(show):
@@ -246,7 +306,7 @@ def test_a_map_is_enlarged_in_the_same_colours_and_smooth(show):
     # In the node, the same places have the same colours.
     x, y = shown.at(1, 0)
     for share in (-0.75, -0.4, 0.4, 0.75):
-        small_one = shown.pixels(x + share * radius, y, 0)[0, 0]
+        small_one = shown.pixels(x + share * radius, y, 1).mean(axis=(0, 1))
         large_one = enlarged[width // 2, int((1 + share) / 2 * width)]
         assert np.abs(small_one - large_one).max() <= 16
     # Twelve columns, but no twelve steps.
@@ -261,30 +321,24 @@ def test_the_link_looked_at_is_drawn_stronger_and_its_ends_get_a_border(show):
     shown = show(grown)
     part = (3, 0, int(np.argmax(WEIGHTS[2][0, :4])))
     ends = [shown.at(2, part[2]), shown.at(3, 0)]
-    radius = shown.network("drawn.places.radius")
-
-    def borders():
-        places = [shown.pixels(x, y - radius, 0) for x, y in ends]
-        return [bool(np.abs(place - INK).max() < 30) for place in places]
-
     before = shown.strength(*part)
-    assert borders() == [False, False]
+    assert [shown.has_border(*end) for end in ends] == [False, False]
     shown.hover(*part)
-    assert shown.strength(*part) > before == 0
-    assert borders() == [True, True]
+    assert shown.strength(*part) > before + 50
+    assert [shown.has_border(*end) for end in ends] == [True, True]
     shown.page.mouse.move(0, 899)
     assert shown.strength(*part) == before
-    assert borders() == [False, False]
+    assert [shown.has_border(*end) for end in ends] == [False, False]
 
 
 def test_a_node_looked_at_gets_a_border_and_its_incoming_links_are_drawn_stronger(show):
     shown = show(small)
-    (x, y), radius = shown.at(1, 0), shown.network("drawn.places.radius")
     into, past = shown.strength(1, 0, 0), shown.strength(1, 1, 1)
+    assert not shown.has_border(*shown.at(1, 0))
     shown.hover(1, 0)
-    assert np.abs(shown.pixels(x, y - radius, 0) - INK).max() < 30
-    assert shown.strength(1, 0, 0) > into == 0
-    assert shown.strength(1, 1, 1) == past == 0
+    assert shown.has_border(*shown.at(1, 0))
+    assert shown.strength(1, 0, 0) > into + 50
+    assert shown.strength(1, 1, 1) == past
 
 
 def test_biases_are_written_below_values_but_not_below_maps(show):

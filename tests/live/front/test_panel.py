@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.live.front.drawn import DrawnPanel
+from tests.live.page import SLACK
 
 POINTS = {"x": [0.0, 1, 2], "y": [0.0, 1, 4]}
 STROKE = {"color": "blue", "width": 3, "dash": "solid", "alpha": 1}
@@ -80,13 +81,17 @@ def test_numbers_along_an_axis_never_touch(draw, width, span):
     )
     assert len(boxes) >= 2
     assert all(left[1] + 4 < right[0] for left, right in pairwise(boxes))
-    assert boxes[-1][1] <= width
+    assert boxes[0][0] >= -SLACK
+    assert boxes[-1][1] <= width + SLACK
 
 
 def test_names_of_bars_never_touch_and_stay_on_the_canvas(draw):
     names = ["initialisation of weights", "regularisation", "architecture", "optimiser", "data"]
     panel = draw(("bars", {"height": [1.0, 2, 3, 4, 5]}, {"labels": names}), width=360)
-    widths = panel.ask("argument.map((t) => panel.layout.measure(t, { size: 12 }))", names)
+    widths = panel.ask(
+        "panel.layout.xticks.ticks.map(({ label }) => panel.layout.measure(label, { size: 12 }))"
+    )
+    assert len(widths) == len(names)
     pitch = panel.ask("frame.x.slope")
     assert max(widths) > pitch
     # They are tilted, each ending below its bar; what must fit side by side is their height.
@@ -125,8 +130,8 @@ def test_the_numbers_at_the_ends_of_bars_stay_in_the_plot(draw, horizontal):
         panel.ask("panel.draw()")
         assert [text for text, *_ in panel.sent] == ["3.00", "−2.00", "0.50"]
         for _, x, y, width in panel.sent:
-            assert panel.ask("frame.left") - 6 <= x <= x + width <= 320
-            assert 0 <= y <= panel.ask("frame.bottom") + 12
+            assert panel.ask("frame.left") - SLACK <= x <= x + width <= 320 + SLACK
+            assert 0 <= y <= panel.ask("frame.bottom") + SLACK
 
 
 def test_a_long_legend_takes_lines_of_its_own_and_covers_nothing(draw):
@@ -154,7 +159,8 @@ def test_the_first_row_of_a_heatmap_lies_at_the_bottom(draw, field):
 def test_cells_without_a_finite_value_stay_empty(draw, field):
     field["z"][:, 5] = np.nan
     panel = draw(("heatmap", field, {"vmin": -1, "vmax": 1}))
-    assert panel.color(5, 2.5)[3] == 0
+    # Only its very middle is quite empty, because colours go over into each other.
+    assert panel.color(5, 2.5)[3] < 40
     assert panel.color(2, 2.5)[3] == 255
 
 
@@ -209,7 +215,7 @@ def test_a_line_breaks_at_nan(draw):
 
 def test_classes_have_their_colours_and_shapes(draw):
     data = {"x": np.arange(6.0), "y": np.ones(6), "c": np.arange(6.0)}
-    panel = draw(("points", data, {"size": 10}), ylim=[0, 2], width=600)
+    panel = draw(("points", data, {"size": 14}), ylim=[0, 2], width=600)
     names = ["blue", "orange", "green", "purple", "red", "sky"]
     for k, name in enumerate(names):
         assert is_color(panel.color(k, 1), hex_color(panel, name)), name
@@ -217,7 +223,7 @@ def test_classes_have_their_colours_and_shapes(draw):
     corner = {}
     for k in range(4):
         left, top = panel.at(k, 1)
-        corner[k] = is_color(panel.pixel(left + 7, top - 7), hex_color(panel, names[k]))
+        corner[k] = is_color(panel.pixel(left + 11, top - 11), hex_color(panel, names[k]))
     assert corner == {0: False, 1: True, 2: False, 3: False}
 
 
@@ -274,8 +280,7 @@ def test_a_matrix_writes_its_numbers_on_their_colours(draw):
     assert is_color(panel.color(0.6, -0.4), hex_color(panel, "orange"))
     assert panel.color(0.6, 0.6)[3] == 0
     left, top = panel.at(0, 0)
-    area = [[panel.pixel(left + dx, top + dy) for dx in range(-12, 12)] for dy in range(-5, 6)]
-    spread = np.ptp(np.array(area)[..., 0])
+    spread = np.ptp(panel.area(left - 12, top - 5, 24, 11)[..., 0])
     assert spread > 100, "no number is written on the cell"
 
 
@@ -347,7 +352,8 @@ def test_the_canvas_has_a_pixel_for_each_pixel_of_the_screen(browser, front_url)
     page.goto(front_url)
     panel = DrawnPanel(page, [("line", POINTS, STROKE)], {}, {}, 400)
     box = page.locator("canvas").bounding_box()
-    assert panel.ask("panel.canvas.width") == 1000 == 2.5 * box["width"]
+    assert panel.ask("panel.canvas.width") == 1000
+    assert 2.5 * box["width"] == pytest.approx(1000, abs=1)
     assert panel.ask("panel.canvas.height") == pytest.approx(2.5 * box["height"], abs=1)
     page.close()
 
@@ -442,8 +448,8 @@ def test_panels_stand_below_each_other_on_a_phone(draw):
     panel = draw(("line", POINTS, STROKE), width=340)
     panel.ask("panel.element.after(panel.element.cloneNode(true))")
     boxes = [p.bounding_box() for p in panel.page.locator(".nn-panel").all()]
-    assert boxes[0]["x"] == boxes[1]["x"]
-    assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+    assert boxes[0]["x"] == pytest.approx(boxes[1]["x"], abs=SLACK)
+    assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"] - SLACK
     panel.ask("(panel.element.parentElement.style.width = '800px')")
     boxes = [p.bounding_box() for p in panel.page.locator(".nn-panel").all()]
-    assert boxes[0]["y"] == boxes[1]["y"]
+    assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=SLACK)

@@ -1,6 +1,6 @@
 // What stands around a plot: title, legend, grid, axes and their numbers.
 
-import { drawLabel, measureLabel } from "./labels.js";
+import { drawLabel, fittingFont, measureLabel } from "./labels.js";
 import { LABEL, LEGEND, TICK, TILT, TITLE } from "./layout.js";
 
 /** Draws a panel's surroundings as its layout has placed them. */
@@ -22,13 +22,14 @@ export class Surroundings {
     const { title, legend, headLeft } = layout;
     painter.fillStyle = theme.ink;
     title.forEach((line, i) => drawLabel(painter, line, headLeft, (i + 0.5) * TITLE.line, layout.font(TITLE)));
-    for (const { mark, type, label, left, row } of legend.entries) {
+    for (const { mark, type, lines, left, row } of legend.entries) {
       const y = legend.top + (row + 0.5) * LEGEND.line;
       painter.save();
       type.swatch(painter, mark, headLeft + left, y, theme);
       painter.restore();
       painter.fillStyle = theme.ink;
-      drawLabel(painter, label, headLeft + left + LEGEND.swatch, y, layout.font(LEGEND));
+      const textLeft = headLeft + left + LEGEND.swatch;
+      lines.forEach((line, i) => drawLabel(painter, line, textLeft, y + i * LEGEND.line, layout.font(LEGEND)));
     }
   }
 
@@ -92,7 +93,7 @@ export class Surroundings {
     const { xlabel, ylabel } = layout.spec;
     painter.fillStyle = theme.ink;
     if (xlabel) {
-      const font = this.fitting(xlabel, layout.width);
+      const font = fittingFont(painter, [xlabel], layout.font(LABEL), layout.width);
       const half = measureLabel(painter, xlabel, font) / 2;
       // Below the middle of the axis, but on the canvas.
       const x = Math.max(half, Math.min(frame.left + frame.width / 2, layout.width - half));
@@ -104,15 +105,9 @@ export class Surroundings {
     const middle = frame.top + frame.height / 2;
     if (layout.isUpright) drawLabel(painter, ylabel, left - 4, middle, layout.font(LABEL), "end");
     else {
-      const font = this.fitting(ylabel, frame.height + 16);
+      const font = fittingFont(painter, [ylabel], layout.font(LABEL), frame.height + 16);
       this.drawTurned(ylabel, left - LABEL.line / 2, middle, -Math.PI / 2, font, "middle");
     }
-  }
-
-  /** The font of a label, smaller where it would be longer than there is room. */
-  fitting(label, room) {
-    const width = this.layout.measure(label, LABEL);
-    return this.layout.font({ size: LABEL.size * Math.min(1, room / width) });
   }
 
   drawTurned(label, x, y, angle, font, anchor) {

@@ -82,7 +82,8 @@ export const barsMark = {
       const end = across.pixel((base ? base[i] : 0) + height[i]);
       if (!Number.isFinite(start + end)) continue;
       const size = horizontal ? widths[i] : VALUE_SIZE;
-      const [low, high] = horizontal ? [frame.left, frame.right] : [frame.top, frame.bottom];
+      // Left of the plot and below it stand names, above it and to its right there is a little room.
+      const [low, high] = horizontal ? [frame.left, frame.right + 12] : [frame.top - 6, frame.bottom];
       const place = [along.pixel(i), placeNumber(start, end, size, low, high)];
       const [x, y] = horizontal ? place.reverse() : place;
       drawLabel(context, texts[i], x, y, font, "middle", theme.background);
@@ -96,14 +97,13 @@ export const barsMark = {
 };
 
 /**
- * Return where the middle of a number goes: beyond the bar's end, or where that is outside the
- * plot, on the other side of its foot, or at last inside.
+ * Return where the middle of a number goes: beyond the bar's end, or where that is not between low
+ * and high, on the other side of its foot, or at last inside.
  */
 function placeNumber(start, end, size, low, high) {
   const outward = end < start ? -1 : 1;
   const reach = GAP + size / 2;
-  // Above the plot there is a little room, left of it stand names.
-  const fits = (middle) => middle - size / 2 >= low - 6 && middle + size / 2 <= high + 12;
+  const fits = (middle) => middle - size / 2 >= low && middle + size / 2 <= high;
   const places = [end + outward * reach, start - outward * reach];
   const inside = Math.min(Math.max(end, low), high) - outward * reach;
   return places.find(fits) ?? inside;

@@ -3,28 +3,30 @@
 import { colorIndex, colormap, isPale, packedToCss } from "./colormap.js";
 import { colorGrid } from "./fields.js";
 import { formatNumber, withMinus } from "./format.js";
-import { drawLabel, measureLabel } from "./labels.js";
+import { drawLabel, fittingFont, measureLabel, shortenLabel } from "./labels.js";
 
 const CELL_WIDTH = 72;
 const CELL_HEIGHT = 40;
+const NUMBER_SIZE = 14;
+// Smaller numbers cannot be read, and are not written.
+const LEAST_NUMBER_SIZE = 8;
 const NAME_SIZE = 13;
+const LEAST_NAME_SIZE = 9;
+// Names take no more of a panel's width or height.
+const NAME_SHARE = 0.4;
 
 export const matrixMark = {
   extent: cellExtent,
 
-  /** How the cells lie: how many, how large at most, and the room their names need. */
-  grid(context, { data, style }, values, family) {
+  /** How the cells lie in a room: how many, how large at most, and their names with the room they need. */
+  grid(context, { data, style }, values, room) {
     const [rows, columns] = values(data.values).shape;
-    const font = { size: NAME_SIZE, family };
-    return {
-      rows,
-      columns,
-      square: false,
-      width: CELL_WIDTH,
-      height: CELL_HEIGHT,
-      left: style.rows ? Math.max(...style.rows.map((name) => measureLabel(context, name, font))) + 10 : 0,
-      top: style.columns ? NAME_SIZE + 10 : 0,
-    };
+    const besides = style.rows && fitNames(context, style.rows, NAME_SHARE * room.width, room.family);
+    const left = besides ? besides.width + 10 : 0;
+    const pitch = Math.min(CELL_WIDTH, (room.width - left) / columns);
+    const above = style.columns && fitColumns(context, style.columns, pitch, room);
+    const top = !above ? 0 : (above.turned ? above.width : NAME_SIZE) + 10;
+    return { rows, columns, square: false, width: CELL_WIDTH, height: CELL_HEIGHT, left, top, besides, above };
   },
 
   draw(context, mark, values, frame, theme) {
@@ -38,7 +40,8 @@ export const matrixMark = {
     const height = frame.height / rows;
     const gap = Math.min(1, width / 12, height / 12);
     const texts = Array.from(table.data, (value) => withMinus(formatNumber(value, style.format ?? ".2f")));
-    const font = { size: fittingSize(context, texts, width - 6, height - 4, theme.font), family: theme.font };
+    const full = { size: Math.min(NUMBER_SIZE, height - 4), family: theme.font };
+    const font = fittingFont(context, texts, full, width - 6);
     for (let i = 0; i < texts.length; i++) {
       const left = frame.left + (i % columns) * width;
       const top = frame.top + Math.floor(i / columns) * height;
@@ -48,21 +51,29 @@ export const matrixMark = {
         context.fillStyle = packedToCss(color);
         context.fillRect(left + gap, top + gap, width - 2 * gap, height - 2 * gap);
       }
-      if (!font.size) continue;
+      if (font.size < LEAST_NUMBER_SIZE) continue;
       context.fillStyle = !finite ? theme.ink : isPale(color) ? "#14181e" : "#ffffff";
       drawLabel(context, texts[i], left + width / 2, top + height / 2, font, "middle");
     }
   },
 
-  annotate(context, { data, style }, values, frame, theme) {
-    const [rows, columns] = values(data.values).shape;
-    const font = { size: NAME_SIZE, family: theme.font };
+  annotate(context, mark, values, frame, theme) {
+    const { rows, columns, besides, above } = frame.grid;
     context.fillStyle = theme.muted;
-    style.rows?.forEach((name, i) => {
-      drawLabel(context, name, frame.left - 8, frame.top + ((i + 0.5) * frame.height) / rows, font, "end");
+    besides?.names.forEach((name, i) => {
+      drawLabel(context, name, frame.left - 8, frame.top + ((i + 0.5) * frame.height) / rows, besides.font, "end");
     });
-    style.columns?.forEach((name, i) => {
-      drawLabel(context, name, frame.left + ((i + 0.5) * frame.width) / columns, frame.top - 11, font, "middle");
+    above?.names.forEach((name, i) => {
+      const x = frame.left + ((i + 0.5) * frame.width) / columns;
+      if (!above.turned) {
+        drawLabel(context, name, x, frame.top - 11, above.font, "middle");
+        return;
+      }
+      context.save();
+      context.translate(x, frame.top - 6);
+      context.rotate(-Math.PI / 2);
+      drawLabel(context, name, 0, 0, above.font);
+      context.restore();
     });
   },
 
@@ -116,9 +127,17 @@ function drawPixels(context, mark, style, values, frame, theme) {
   context.strokeRect(frame.left + 0.5, frame.top + 0.5, frame.width - 1, frame.height - 1);
 }
 
-/** Return the largest size, up to 14 pixels, at which all texts fit a cell; 0 if none is readable. */
-function fittingSize(context, texts, width, height, family) {
-  const widest = Math.max(...texts.map((text) => measureLabel(context, text, { size: 14, family })));
-  const size = Math.min(14, height, (14 * width) / widest);
-  return size >= 8 ? size : 0;
+/** Return names in a font in which all fit a width, and how wide they are; at last they are cut short. */
+function fitNames(context, names, width, family) {
+  const fitting = fittingFont(context, names, { size: NAME_SIZE, family }, width);
+  const font = { ...fitting, size: Math.max(fitting.size, LEAST_NAME_SIZE) };
+  const short = names.map((name) => shortenLabel(context, name, font, width));
+  return { names: short, font, width: Math.max(...short.map((name) => measureLabel(context, name, font))) };
+}
+
+/** Fit the names of columns: level where each has room above its column, else turned upwards. */
+function fitColumns(context, names, pitch, { height, family }) {
+  const font = { size: LEAST_NAME_SIZE, family };
+  const turned = names.some((name) => measureLabel(context, name, font) > pitch - 6);
+  return { ...fitNames(context, names, turned ? NAME_SHARE * height : pitch - 6, family), turned };
 }

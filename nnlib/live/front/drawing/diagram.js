@@ -3,7 +3,7 @@
 import { colormap, missingColor } from "./colormap.js";
 import { mixColors } from "./colors.js";
 import { formatNumber, withMinus } from "./format.js";
-import { drawLabel, measureLabel } from "./labels.js";
+import { drawLabel, fittingFont, measureLabel } from "./labels.js";
 import { setStroke } from "./markers.js";
 import { NodeMaps } from "./nodemaps.js";
 
@@ -14,9 +14,16 @@ const BUTTON_ROOM = 38;
 const MOST_NUMBERS = 12;
 // More links than this, and dashes would be noise; the colours say the sign as well.
 const MOST_DASHES = 100;
+const NODE_NAME_SIZE = 14;
+const BIAS_SIZE = 11;
 const SMALLEST_TEXT = 9;
+// The height that a name takes above its node, and a bias below it.
+const NAME_ROOM = 18;
+const BIAS_ROOM = 17;
+// Smaller nodes have no texts between them.
+const LEAST_NOTED = 10;
 const WIDTHS = 12;
-const SHARES = [0.3, 0.36, 0.24, 0.42, 0.5, 0.58, 0.64, 0.7, 0.76];
+const SHARES = [0.3, 0.36, 0.24, 0.42, 0.5, 0.58, 0.64, 0.7, 0.76, 0.82, 0.18];
 
 export const networkMark = {
   // A diagram has no axes; it fills its panel.
@@ -29,18 +36,19 @@ export const networkMark = {
     const layers = shownLayers(mark, values);
     const places = placeNodes(context, layers, mark.style, frame, theme);
     const links = findLinks(layers, places);
-    // The tools put their buttons beside what is drawn, and look up what a pointer is on.
-    Object.assign(store, { layers, places, links });
-    store.maps ??= new Map();
     const strokes = chooseStrokes(links, places);
+    // The tools put their buttons beside what is drawn, and look up what a pointer is on.
+    Object.assign(store, { layers, places, links, strokes });
+    store.maps ??= new Map();
+    const notes = findNotes(context, layers, places, mark.style, frame, theme);
     drawLinks(context, links, strokes, theme);
     if (store.looked) liftLinks(context, links, strokes, store.looked, theme);
-    writeWeights(context, links, layers, places, mark.style, theme);
+    writeWeights(context, links, layers, places, notes, mark.style, theme);
     layers.forEach((layer, l) => {
       if (layer.maps) drawMaps(context, layer, l, places, store.maps, theme);
       else drawCircles(context, layer, l, places, mark.style, theme);
-      nameNodes(context, layers, l, places, mark.style, theme);
     });
+    writeNotes(context, notes);
     if (store.looked) outlineNodes(context, store.looked, layers, places, theme);
   },
 };
@@ -75,28 +83,52 @@ function shownLayers({ data, style }, values) {
 /** Choose the radius and the centres: a column for each layer, in the middle of its height. */
 function placeNodes(context, layers, style, frame, theme) {
   const most = Math.max(1, ...layers.map((layer) => layer.count));
-  const font = { size: 14, family: theme.font };
-  const widest = ({ names = [], count }) =>
-    Math.max(-10, ...names.slice(0, count).map((name) => measureLabel(context, name, font))) + 10;
   // Names stand outside the first and the last column, and above the nodes in between.
-  const left = widest(layers[0]);
-  const right = widest(layers.at(-1));
-  const room = style.neurons ? BUTTON_ROOM : 0;
-  const headroom = Math.max(room, layers.slice(1, -1).some(({ names }) => names) ? 18 : 4);
-  const footroom = Math.max(room, layers.some(({ biases, maps }) => biases && !maps) ? 18 : 4);
-  const width = frame.width - left - right;
-  const height = frame.height - headroom - footroom;
+  const nameFonts = [layers[0], layers.at(-1)].map(({ names = [], count }) =>
+    fittingFont(context, names.slice(0, count), { size: NODE_NAME_SIZE, family: theme.font }, 0.3 * frame.width),
+  );
+  const widest = ({ names = [], count }, font) =>
+    Math.max(-10, ...names.slice(0, count).map((name) => measureLabel(context, name, font))) + 10;
+  const left = widest(layers[0], nameFonts[0]);
+  let right = widest(layers.at(-1), nameFonts[1]);
+  let above = layers.slice(1, -1).some(({ names }) => names) ? NAME_ROOM : 0;
+  let below = layers.some(hasBiases) ? BIAS_ROOM : 0;
+  const room = style.neurons ? BUTTON_ROOM : 2;
   const hasMaps = layers.some(({ maps }) => maps);
   const [down, across] = hasMaps ? [0.44, 0.34] : [0.36, 0.2];
-  const radius = Math.max(3, Math.min(LARGEST_RADIUS, (down * height) / most, (across * width) / layers.length));
-  const pitch = Math.min((height - 2 * radius) / Math.max(most - 1, 1), (hasMaps ? 2.6 : 5) * radius);
-  const middle = frame.top + headroom + height / 2;
+  const largest = Math.min(LARGEST_RADIUS, (across * (frame.width - left - right)) / layers.length);
+  const radiusFor = (height, gap) => Math.min(largest, (down * height) / most, (height - (most - 1) * gap) / (2 * most));
+  let height = frame.height - 2 * room - above - below;
+  let radius = radiusFor(height, above + below);
+  if (radius < LEAST_NOTED) {
+    above = below = 0;
+    height = frame.height - 2 * room;
+    radius = Math.max(3, radiusFor(height, 0));
+  }
+  if (below && hasBiases(layers.at(-1))) {
+    const usual = `b = ${formatNumber(-12.345, style.format ?? ".2f")}`;
+    const half = measureLabel(context, usual, { size: BIAS_SIZE, family: theme.font }) / 2;
+    right = Math.max(right, half - radius);
+  }
+  const width = frame.width - left - right;
+  const apart = Math.max((hasMaps ? 2.6 : 5) * radius, 2 * radius + above + below);
+  const pitch = Math.min((height - 2 * radius) / Math.max(most - 1, 1), apart);
+  const middle = frame.top + room + above + height / 2;
   const stride = (width - 2 * radius - 4) / Math.max(layers.length - 1, 1);
   return {
     radius,
+    above,
+    below,
+    nameFonts,
+    stride,
     x: (l) => frame.left + left + radius + 2 + l * stride,
     y: (l, i) => middle + (i - (layers[l].count - 1) / 2) * pitch,
   };
+}
+
+/** Whether the biases of a layer can be written; below maps there is no room. */
+function hasBiases({ biases, maps }) {
+  return biases && !maps;
 }
 
 /** The links between the layers that are drawn: where each begins and ends, and its weight. */
@@ -205,43 +237,51 @@ function outlineNodes(context, { layer, node, from }, layers, places, theme) {
   }
 }
 
-/** Write few weights on their links, each at the first place where it covers nothing written before. */
-function writeWeights(context, links, layers, places, style, theme) {
-  const size = Math.min(12, 0.6 * places.radius);
-  if (links.length > MOST_NUMBERS || size < SMALLEST_TEXT) return;
-  const font = { size, family: theme.font, weight: 600 };
-  const height = size + 3;
-  const taken = [];
-  layers.forEach(({ count }, l) => {
-    // Above a node stands its name, below it its bias.
-    for (let i = 0; i < count; i++) {
-      for (const side of [-1, 1]) {
-        const y = places.y(l, i) + side * (places.radius + 9);
-        taken.push({ x: places.x(l), y, width: 2 * places.radius + 8 });
-      }
+/** Write few weights on their links, as large as they cover no node and no other text, or not at all. */
+function writeWeights(context, links, layers, places, notes, style, theme) {
+  if (links.length > MOST_NUMBERS) return;
+  const { radius } = places;
+  const nodes = layers.flatMap(({ count }, l) =>
+    Array.from({ length: count }, (_, i) => ({ x: places.x(l), y: places.y(l, i), width: 2 * radius, height: 2 * radius })),
+  );
+  const taken = [...nodes, ...notes.map(({ box }) => box)];
+  for (let size = Math.min(12, 0.6 * radius); size >= SMALLEST_TEXT; size--) {
+    const font = { size, family: theme.font, weight: 600 };
+    const numbers = placeWeights(context, links, taken, font, style.format ?? ".2f");
+    if (!numbers) continue;
+    for (const { text, w, x, y, width, height } of numbers) {
+      // On a thick link, a number needs paper of its own to be read.
+      context.fillStyle = theme.background;
+      context.beginPath();
+      context.roundRect(x - width / 2, y - height / 2, width, height, 3);
+      context.fill();
+      context.fillStyle = theme.colors[w < 0 ? "orange" : "blue"];
+      drawLabel(context, text, x, y, font, "middle");
     }
-  });
+    return;
+  }
+}
+
+/** Place each weight where it covers nothing that is taken; null if there is no place for one. */
+function placeWeights(context, links, taken, font, format) {
+  const numbers = [];
   for (const { w, x0, y0, x1, y1, late } of links) {
-    const text = withMinus(formatNumber(w, style.format ?? ".2f"));
-    const width = measureLabel(context, text, font) + 6;
+    const text = withMinus(formatNumber(w, format));
+    const [width, height] = [measureLabel(context, text, font) + 6, font.size + 3];
     const spots = SHARES.map((share) => {
       const along = late ? 1 - share : share;
-      return { x: x0 + along * (x1 - x0), y: y0 + along * (y1 - y0), width };
+      return { x: x0 + along * (x1 - x0), y: y0 + along * (y1 - y0), width, height };
     });
-    // Two numbers cover each other when they are closer than 1 in both directions.
-    const between = (a, b) => Math.max((2 * Math.abs(a.x - b.x)) / (a.width + b.width), Math.abs(a.y - b.y) / height);
-    const clear = spots.map((spot) => Math.min(...taken.map((other) => between(spot, other))));
-    const first = clear.findIndex((distance) => distance >= 1);
-    const best = spots[first >= 0 ? first : clear.indexOf(Math.max(...clear))];
-    taken.push(best);
-    // On a thick link, a number needs paper of its own to be read.
-    context.fillStyle = theme.background;
-    context.beginPath();
-    context.roundRect(best.x - width / 2, best.y - height / 2, width, height, 3);
-    context.fill();
-    context.fillStyle = theme.colors[w < 0 ? "orange" : "blue"];
-    drawLabel(context, text, best.x, best.y, font, "middle");
+    const best = spots.find((spot) => ![...taken, ...numbers].some((other) => overlap(spot, other)));
+    if (!best) return null;
+    numbers.push({ text, w, ...best });
   }
+  return numbers;
+}
+
+/** Whether two boxes cover each other; each has its middle at (x, y). */
+function overlap(a, b) {
+  return 2 * Math.abs(a.x - b.x) < a.width + b.width && 2 * Math.abs(a.y - b.y) < a.height + b.height;
 }
 
 /** Draw the nodes of a layer as squares that show what each node answers everywhere. */
@@ -268,9 +308,8 @@ function drawMaps(context, { index, count, maps, on }, l, places, kept, theme) {
 }
 
 /** Draw the nodes of a layer as circles with their values. */
-function drawCircles(context, { count, nodes, biases, on }, l, places, style, theme) {
+function drawCircles(context, { count, nodes, on }, l, places, style, theme) {
   const { radius } = places;
-  const family = theme.font;
   const largest = largestOf(nodes);
   for (let i = 0; i < count; i++) {
     const [x, y] = [places.x(l), places.y(l, i)];
@@ -287,28 +326,52 @@ function drawCircles(context, { count, nodes, biases, on }, l, places, style, th
     context.stroke();
     context.fillStyle = theme.ink;
     const text = withMinus(formatNumber(nodes[i], style.format ?? ".2f"));
-    const size = Math.min(13, (2 * radius - 5) / (measureLabel(context, text, { size: 10, family }) / 10));
-    if (size >= SMALLEST_TEXT) drawLabel(context, text, x, y, { size, family }, "middle");
+    const font = fittingFont(context, [text], { size: 13, family: theme.font }, 2 * radius - 5);
+    if (font.size >= SMALLEST_TEXT) drawLabel(context, text, x, y, font, "middle");
     context.globalAlpha = 1;
-    if (biases && radius >= 10) {
-      context.fillStyle = theme.muted;
-      const bias = withMinus(`b = ${formatNumber(biases[i], style.format ?? ".2f")}`);
-      drawLabel(context, bias, x, y + radius + 10, { size: 11, family }, "middle", theme.background);
-    }
   }
 }
 
-function nameNodes(context, layers, l, places, style, theme) {
-  const { names, count, on } = layers[l];
-  if (!names) return;
+/** What is written beside nodes: names and biases, each with its font and the box that it takes. */
+function findNotes(context, layers, places, style, frame, theme) {
   const { radius } = places;
-  const font = { size: 14, family: theme.font };
-  for (let i = 0; i < count; i++) {
-    const [x, y] = [places.x(l), places.y(l, i)];
-    context.fillStyle = on?.[i] === 0 ? theme.muted : theme.ink;
-    if (l === 0) drawLabel(context, names[i], x - radius - 8, y, font, "end");
-    else if (l === layers.length - 1) drawLabel(context, names[i], x + radius + 8, y, font);
-    else drawLabel(context, names[i], x, y - radius - 10, font, "middle", theme.background);
+  const notes = [];
+  const family = theme.font;
+  const last = layers.length - 1;
+  const write = (l, texts, font, color, anchor, dx, dy, halo) => {
+    texts.forEach((text, i) => {
+      const [x, y] = [places.x(l) + dx, places.y(l, i) + dy];
+      const width = measureLabel(context, text, font);
+      const middle = { start: x + width / 2, middle: x, end: x - width / 2 }[anchor];
+      const box = { x: middle, y, width, height: font.size + 2 };
+      notes.push({ text, x, y, font, anchor, halo, color: color(i), box });
+    });
+  };
+  // What stands above or below a node has room up to the next column, or to the side of the canvas.
+  const writeBetween = (l, texts, size, color, dy) => {
+    const x = places.x(l);
+    const room = Math.min(places.stride - 4, 2 * (x - frame.left), 2 * (frame.right - x));
+    const font = fittingFont(context, texts, { size, family }, room);
+    if (font.size >= SMALLEST_TEXT) write(l, texts, font, () => color, "middle", 0, dy, theme.background);
+  };
+  layers.forEach((layer, l) => {
+    const { count, on, biases } = layer;
+    const names = layer.names?.slice(0, count);
+    const color = (i) => (on?.[i] === 0 ? theme.muted : theme.ink);
+    if (names && l === 0) write(l, names, places.nameFonts[0], color, "end", -radius - 8, 0);
+    else if (names && l === last) write(l, names, places.nameFonts[1], color, "start", radius + 8, 0);
+    else if (names && places.above) writeBetween(l, names, NODE_NAME_SIZE, theme.ink, -radius - 10);
+    if (!hasBiases(layer) || !places.below) return;
+    const texts = Array.from(biases.slice(0, count), (bias) => withMinus(`b = ${formatNumber(bias, style.format ?? ".2f")}`));
+    writeBetween(l, texts, BIAS_SIZE, theme.muted, radius + 10);
+  });
+  return notes;
+}
+
+function writeNotes(context, notes) {
+  for (const { text, x, y, font, anchor, halo, color } of notes) {
+    context.fillStyle = color;
+    drawLabel(context, text, x, y, font, anchor, halo);
   }
 }
 

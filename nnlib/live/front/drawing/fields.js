@@ -4,6 +4,7 @@ import { STRENGTHS, classStrengths, colorLimits, colormap, missingColor } from "
 import { ContourTracer } from "./contour.js";
 import { drawStrokeSwatch } from "./curves.js";
 import { drawLabel } from "./labels.js";
+import { COLORBAR } from "./layout.js";
 import { setStroke } from "./markers.js";
 import { ticksOf } from "./scales.js";
 
@@ -23,11 +24,12 @@ export class ColorGrid {
     this.painted = null;
   }
 
-  paint({ data, version }, style, table) {
+  paint(z, style, table) {
+    const { data, version } = z;
     if (this.painted === table && this.version === version) return;
     this.painted = table;
     this.version = version;
-    this.findLimits(data, style);
+    this.findLimits(z, style);
     const { pixels, low } = this;
     const scale = 255 / (this.high - low);
     for (let i = 0; i < pixels.length; i++) {
@@ -55,7 +57,9 @@ export class ColorGrid {
     this.context.putImageData(this.image, 0, 0);
   }
 
-  findLimits(data, style) {
+  findLimits({ data, version }, style) {
+    if (this.limited === version) return;
+    this.limited = version;
     let low = Infinity;
     let high = -Infinity;
     for (let i = 0; i < data.length; i++) {
@@ -76,6 +80,10 @@ export function colorGrid(frame, mark, [rows, columns]) {
   return store.grid;
 }
 
+function withColors(style) {
+  return { cmap: "diverging", ...style };
+}
+
 export const heatmapMark = {
   extent({ data }, values, reach) {
     const x = values(data.x).data;
@@ -89,7 +97,7 @@ export const heatmapMark = {
     const z = values(data.z);
     const grid = colorGrid(frame, mark, z.shape);
     if (data.strength) grid.paintClasses(z, values(data.strength), classStrengths(theme), missingColor(theme));
-    else grid.paint(z, { cmap: "diverging", ...style }, colormap(style.cmap ?? "diverging", theme));
+    else grid.paint(z, withColors(style), colormap(withColors(style).cmap, theme));
     const [left, right] = outerEdges(values(data.x).data, frame.x.log).map((edge) => frame.x.pixel(edge));
     const [bottom, top] = outerEdges(values(data.y).data, frame.y.log).map((edge) => frame.y.pixel(edge));
     context.globalAlpha = style.alpha ?? 1;
@@ -100,12 +108,20 @@ export const heatmapMark = {
     context.drawImage(grid.canvas, 0, 0);
   },
 
+  /** The numbers beside so many pixels of the scale of colours. */
+  colorTicks(mark, values, frame, length) {
+    const z = values(mark.data.z);
+    const grid = colorGrid(frame, mark, z.shape);
+    grid.findLimits(z, withColors(mark.style));
+    return ticksOf(grid.low, grid.high, length / 50).ticks;
+  },
+
   /** Draw the scale of colours beside the frame. */
   annotate(context, mark, values, frame, theme) {
     if (!mark.style.colorbar) return;
     const { grid } = frame.store(mark);
     const { left, width } = frame.colorbar;
-    const table = colormap(mark.style.cmap ?? "diverging", theme);
+    const table = colormap(withColors(mark.style).cmap, theme);
     const strip = new ImageData(1, 256);
     new Uint32Array(strip.data.buffer).set(table.toReversed());
     const canvas = new OffscreenCanvas(1, 256);
@@ -114,17 +130,17 @@ export const heatmapMark = {
     context.drawImage(canvas, left, frame.top, width, frame.height);
     context.globalAlpha = 1;
     context.fillStyle = theme.muted;
-    const font = { size: 11, family: theme.font };
-    for (const { value, label } of ticksOf(grid.low, grid.high, frame.height / 50).ticks) {
+    const font = { size: COLORBAR.size, family: theme.font };
+    for (const { value, label } of this.colorTicks(mark, values, frame, frame.height)) {
       const share = (value - grid.low) / (grid.high - grid.low);
       const y = frame.top + frame.height * (1 - share);
       context.fillRect(left + width, Math.round(y) - 0.5, 3, 1);
-      drawLabel(context, label, left + width + 6, y, font);
+      drawLabel(context, label, left + width + COLORBAR.tick, y, font);
     }
   },
 
   swatch(context, { style }, x, y, theme) {
-    const table = colormap(style.cmap ?? "diverging", theme);
+    const table = colormap(withColors(style).cmap, theme);
     const strip = new ImageData(22, 1);
     new Uint32Array(strip.data.buffer).forEach((_, i, pixels) => {
       pixels[i] = table[Math.round((i / 21) * 255)];

@@ -1,15 +1,22 @@
 // A computational graph: operations as cards with their values and gradients, joined by edges.
 //
 // nnlib/live/graph/ lays it out, in pixels, once from left to right and once downwards, and
-// writes the text of each step; what is drawn here depends on the step alone.
+// writes the text of each step; what is drawn here depends on the step alone. It cannot know the
+// reader's font: where that is wider than it took letters to be, everything is stretched.
 
 import { mixColors } from "./colors.js";
 import { fillTemplate, formatNumber, withMinus } from "./format.js";
-import { drawLabel, measureLabel } from "./labels.js";
+import { drawLabel, fittingFont, measureLabel } from "./labels.js";
 
 export const GRAPH_TEXT = 13;
 const ROW = 18;
 const INSET = 4;
+const BADGE = 18;
+// Around the texts of a node, and between the symbol and the name of an operation.
+const SIDE = 5;
+const NUMBER_GAP = 2;
+const HEAD_WEIGHT = 600;
+const NUMBER_WEIGHT = 500;
 // A drawing smaller than this cannot be read; it scrolls instead.
 const LEAST_SCALE = 0.8;
 const LARGEST_SCALE = 1.2;
@@ -21,14 +28,18 @@ export const graphMark = {
 
   diagram: true,
 
-  height: ({ style }, width) => {
-    const { drawing, scale } = fitGraph(style, width);
+  height(context, { style }, width, theme) {
+    const { drawing, scale } = fitGraph(stretchGraph(context, style, theme), width);
     return Math.ceil(drawing.height * scale);
   },
 
-  draw(context, { data, style }, values, frame, theme) {
+  draw(context, mark, values, frame, theme) {
+    const { data } = mark;
+    const style = stretchGraph(context, mark.style, theme);
     const view = fitGraph(style, frame.width);
     const moment = momentOf(style, data, values);
+    // The tools put fields on what is drawn.
+    Object.assign(frame.store(mark), { style, view });
     context.translate(frame.left + view.left, frame.top);
     context.scale(view.scale, view.scale);
     if (moment.current) drawGlow(context, style, view, moment.current, theme);
@@ -39,6 +50,46 @@ export const graphMark = {
     });
   },
 };
+
+const stretched = new WeakMap();
+
+/** Stretch the drawings sideways until the texts of each node fit into it; kept for a theme. */
+function stretchGraph(context, style, theme) {
+  const kept = stretched.get(style);
+  if (kept?.theme === theme) return kept.style;
+  const stretch = Math.max(1, ...style.nodes.map((node) => neededWidth(context, node, style.format, theme) / node.width));
+  const widen = ([x, y]) => [x * stretch, y];
+  const widenDrawing = (drawing) => ({
+    ...drawing,
+    width: drawing.width * stretch,
+    centres: drawing.centres.map(widen),
+    routes: drawing.routes.map((route) => route.map(widen)),
+  });
+  const wide = {
+    ...style,
+    nodes: style.nodes.map((node) => ({ ...node, width: node.width * stretch })),
+    across: widenDrawing(style.across),
+    down: widenDrawing(style.down),
+  };
+  stretched.set(style, { theme, style: wide });
+  return wide;
+}
+
+/** The width of a node whose texts are written in full; its numbers are taken to be as long as usual. */
+function neededWidth(context, { name, symbol, text, shape, grid, kind }, format, theme) {
+  const measure = (label, size, weight) => measureLabel(context, label, { size, weight, family: theme.font });
+  if (text) return measure(text, GRAPH_TEXT) + 2 * SIDE;
+  const size = kind === "operation" ? GRAPH_TEXT : GRAPH_TEXT + 1;
+  const badge = kind === "operation" ? badgeWidth(context, symbol, theme) + SIDE : 0;
+  const head = measure(name, size, HEAD_WEIGHT) + badge;
+  const number = measure(withMinus(formatNumber(-12.345, format)), GRAPH_TEXT, NUMBER_WEIGHT);
+  const body = grid ? grid[1] * (number + NUMBER_GAP) : measure(shape.join(" × "), GRAPH_TEXT - 1);
+  return Math.max(head, body) + 2 * SIDE;
+}
+
+function badgeWidth(context, symbol, theme) {
+  return Math.max(BADGE, measureLabel(context, symbol, { size: GRAPH_TEXT, family: theme.font, weight: HEAD_WEIGHT }) + 8);
+}
 
 /** Choose the direction and the scale that suit a width; where the drawing then lies. */
 export function fitGraph({ across, down }, width) {
@@ -187,13 +238,13 @@ function drawNode(context, node, k, { drawing }, moment, { value, gradient }, fo
 /** A leaf's head is its name; an operation's its symbol and, beside it, the name of its result. */
 function drawHead(context, { name, symbol, width, kind }, x, left, top, theme) {
   const middle = top + INSET + ROW / 2;
-  const font = { size: GRAPH_TEXT, family: theme.font, weight: 600 };
+  const font = { size: GRAPH_TEXT, family: theme.font, weight: HEAD_WEIGHT };
   context.fillStyle = theme.ink;
   if (kind !== "operation") {
     drawLabel(context, name, x, middle, { ...font, size: GRAPH_TEXT + 1 }, "middle");
     return;
   }
-  const badge = Math.max(18, measureLabel(context, symbol, font) + 8);
+  const badge = badgeWidth(context, symbol, theme);
   const around = (width - badge - measureLabel(context, name, font)) / 3;
   context.fillStyle = mixColors(theme.background, theme.ink, 0.14);
   context.beginPath();
@@ -206,12 +257,11 @@ function drawHead(context, { name, symbol, width, kind }, x, left, top, theme) {
 
 /** Write numbers in rows, each as large as fits. */
 function drawNumbers(context, texts, columns, x, top, width, theme) {
-  const font = { family: theme.font, weight: 500 };
+  const font = { size: GRAPH_TEXT, family: theme.font, weight: NUMBER_WEIGHT };
   const pitch = (width - 2 * INSET) / columns;
   texts.forEach((text, i) => {
     const middle = x + ((i % columns) - (columns - 1) / 2) * pitch;
-    const full = measureLabel(context, text, { ...font, size: GRAPH_TEXT });
-    const size = Math.min(GRAPH_TEXT, (GRAPH_TEXT * (pitch - 2)) / full);
-    drawLabel(context, text, middle, top + (Math.floor(i / columns) + 0.5) * ROW, { ...font, size }, "middle");
+    const fitting = fittingFont(context, [text], font, pitch - NUMBER_GAP);
+    drawLabel(context, text, middle, top + (Math.floor(i / columns) + 0.5) * ROW, fitting, "middle");
   });
 }

@@ -1,13 +1,14 @@
 // What stands around a computational graph: the rule of the present step, and fields on the leaves.
 
 import { formatNumber, withMinus } from "./format.js";
-import { GRAPH_TEXT, fitGraph, leastWidth, momentOf, spell, valueRow } from "./graph.js";
+import { GRAPH_TEXT, leastWidth, momentOf, spell, valueRow } from "./graph.js";
 import { labelNodes } from "./labelnodes.js";
 import { LeafField } from "./leaffield.js";
 
 export class GraphTool {
-  constructor({ data, style }, panel) {
-    Object.assign(this, { data, style, panel });
+  constructor(mark, panel) {
+    const { data, style } = mark;
+    Object.assign(this, { mark, data, style, panel });
     this.rule = document.createElement("p");
     this.rule.className = "nn-rule";
     this.rule.setAttribute("aria-hidden", "true");
@@ -15,7 +16,6 @@ export class GraphTool {
     this.summary.className = "nn-heard";
     this.summary.setAttribute("aria-live", "polite");
     panel.element.prepend(this.rule, this.summary);
-    panel.stage.style.minWidth = `${leastWidth(style)}px`;
     panel.element.classList.add("nn-scroll");
     this.fields = new Map();
     style.nodes.forEach(({ control }, k) => {
@@ -28,13 +28,14 @@ export class GraphTool {
     this.fields.forEach((field) => field.destroy());
   }
 
-  update(values) {
+  update(values, theme) {
     const { frame } = this.panel;
-    const view = fitGraph(this.style, frame.width);
+    this.widen(leastWidth(frame.store(this.mark).style));
+    const { style, view } = frame.store(this.mark);
     const moment = momentOf(this.style, this.data, values);
     for (const [k, field] of this.fields) {
-      const [x, y, width] = valueRow(this.style, view.drawing, k).map((length) => length * view.scale);
-      field.place(frame.left + view.left + x, frame.top + y, width, GRAPH_TEXT * view.scale);
+      const [x, y, width] = valueRow(style, view.drawing, k).map((length) => length * view.scale);
+      field.place(frame.left + view.left + x, frame.top + y, width, GRAPH_TEXT * view.scale, theme);
       field.input.toggleAttribute("data-used", moment.current?.values.includes(k) ?? false);
     }
     this.offerScrolling();
@@ -45,6 +46,14 @@ export class GraphTool {
     this.reserve(numbers);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.say(`${lead}: ${text}`, moment, numbers), 400);
+  }
+
+  /** Make the stage at least so wide, and draw the panel anew where it was narrower. */
+  widen(width) {
+    if (width === this.least) return;
+    this.least = width;
+    this.panel.stage.style.minWidth = `${width}px`;
+    this.panel.resize();
   }
 
   /** Let the keyboard reach what lies outside the panel, if anything does. */

@@ -79,7 +79,7 @@ export class GrowTool {
     const depth = this.toolbar && this.panel.context.control(this.mark.style.layers);
     const sign = JSON.stringify([
       layers.map(({ index, count }) => [index, count]),
-      [places.radius, places.x(0), places.x(1), places.y(0, 0), places.y(0, 1)],
+      [places.radius, places.above, places.below, places.x(0), places.x(1), places.y(0, 0), places.y(0, 1)],
       Array.from(layers[0].on ?? []),
       depth && [depth.value, depth.min, depth.max],
     ]);
@@ -111,8 +111,8 @@ export class GrowTool {
       if (l < 0) return;
       const { min, max, value } = this.panel.context.control(column.name);
       const away = places.radius + 4 + size / 2;
-      middle(column.more, places.x(l), places.y(l, 0) - away, size);
-      middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away, size);
+      middle(column.more, places.x(l), places.y(l, 0) - away - places.above, size);
+      middle(column.fewer, places.x(l), places.y(l, layers[l].count - 1) + away + places.below, size);
       allow(column.more, value < max, column.fewer);
       allow(column.fewer, value > min, column.more);
     });

@@ -99,7 +99,7 @@ export class Inspector {
 
   /** What a pointer is on: a node, or else a link, or null. */
   hit(event, pointerType) {
-    const { layers, places, links } = this.store;
+    const { layers, places, links, strokes } = this.store;
     const button = event.target.closest("button");
     if (!layers || (button && !button.classList.contains("nn-input"))) return null;
     const [x, y] = pointerPlace(event, this.panel.stage);
@@ -115,10 +115,13 @@ export class Inspector {
     });
     if (best) return best;
     least = LINK_REACH[pointerType] ?? LINK_REACH.mouse;
+    let strength = 0;
     for (const link of links) {
-      const distance = distanceToLink(x, y, link);
-      if (distance > least) continue;
-      least = distance;
+      const width = strokes.of(strokes.key(link.w)).width;
+      const distance = Math.max(0, distanceToLink(x, y, link) - width / 2);
+      // Where links cross, it is on the one that lies on top.
+      if (distance > least || (distance === least && Math.abs(link.w) < strength)) continue;
+      [least, strength] = [distance, Math.abs(link.w)];
       // The card stays where the pointer came upon the link.
       best = { layer: link.layer, node: link.to, from: link.from, along: shareAlong(x, y, link) };
     }
@@ -215,10 +218,12 @@ export class Inspector {
   fit(found, spots) {
     const { stage, width, layout } = this.panel;
     this.card ??= new NodeCard(stage);
-    let text;
-    for (this.most = MOST_WEIGHTS; this.most >= 0; this.most--) {
+    this.most = MOST_WEIGHTS;
+    let text = this.write(found);
+    this.card.fitText();
+    while (this.most > 0 && this.card.size.height > layout.height) {
+      this.most--;
       text = this.write(found);
-      if (this.card.size.height <= layout.height) break;
     }
     this.card.place(spots, { width, height: layout.height });
     return text;

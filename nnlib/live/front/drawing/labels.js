@@ -72,6 +72,15 @@ export function forgetWidths() {
   measured.clear();
 }
 
+/** Return a font, smaller where a label in it would be wider than there is room. */
+export function fittingFont(context, labels, font, room) {
+  const widest = Math.max(0, ...labels.map((label) => measureLabel(context, label, font)));
+  if (widest <= room || font.size < 1) return font;
+  // Where letters are rounded to whole pixels, their widths do not shrink as their size does.
+  const size = font.size * Math.min(0.97, Math.max(0, room / widest));
+  return fittingFont(context, labels, { ...font, size }, room);
+}
+
 /** Return a label, cut off with an ellipsis where it is wider than allowed. */
 export function shortenLabel(context, label, font, widest) {
   if (measureLabel(context, label, font) <= widest) return label;
@@ -80,13 +89,23 @@ export function shortenLabel(context, label, font, widest) {
   return `${label.slice(0, end).trimEnd()}…`;
 }
 
-/** Break a label into lines between its words. */
+/** Break a label into lines: between its words, and within a word that is wider than a line. */
 export function wrapLabel(context, label, font, widest) {
+  const fits = (text) => measureLabel(context, text, font) <= widest;
   const lines = [];
-  for (const word of label.split(" ")) {
-    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
-    if (lines.length && measureLabel(context, longer, font) <= widest) lines[lines.length - 1] = longer;
-    else lines.push(word);
+  for (let word of label.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length && fits(longer)) {
+      lines[lines.length - 1] = longer;
+      continue;
+    }
+    while (word.length > 1 && !fits(word)) {
+      let end = word.length - 1;
+      while (end > 1 && !fits(word.slice(0, end))) end--;
+      lines.push(word.slice(0, end));
+      word = word.slice(end);
+    }
+    lines.push(word);
   }
   return lines;
 }

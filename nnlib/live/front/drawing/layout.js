@@ -8,14 +8,16 @@ export const TITLE = { size: 14, line: 20, below: 4, weight: 600 };
 export const LABEL = { size: 13, line: 20 };
 export const TICK = { size: 12, length: 4, gap: 7 };
 export const LEGEND = { size: 12.5, line: 20, swatch: 28, gap: 16 };
-export const COLORBAR = { width: 12, gap: 14, numbers: 40 };
+export const COLORBAR = { size: 11, width: 12, gap: 14, tick: 6 };
 
 /** The angle at which names stand that do not fit side by side. */
 export const TILT = Math.PI / 4.5;
 
 const LEAST_HEIGHT = 220;
 const LEAST_PLOT = 120;
-const RIGHT_MARGIN = 14;
+const LEAST_MARGIN = 14;
+// Rooms for numbers grow in steps.
+const ROOM_STEP = 6;
 // A short label such as "y" stands upright beside its axis; longer ones are turned.
 const UPRIGHT = 26;
 
@@ -25,7 +27,7 @@ export class Layout {
     Object.assign(this, { spec, marks, frame, painter });
     this.hasAxes = spec.axes !== false && !marks.some(({ type }) => type.cells || type.diagram);
     this.isFilled = marks.some(({ type }) => type.filling);
-    this.hasColorbar = marks.some(({ mark }) => mark.style.colorbar);
+    this.colorbar = marks.find(({ mark }) => mark.style.colorbar);
     this.bars = marks.find(({ type }) => type.categories);
     this.cells = marks.find(({ type }) => type.cells);
     this.diagram = marks.find(({ type }) => type.height);
@@ -34,15 +36,16 @@ export class Layout {
     this.reset();
   }
 
-  /** Forget what was chosen for another width. */
+  /** Forget what was chosen for another width or font. */
   reset() {
     this.height = null;
-    this.labelRoom = 0;
+    // For the numbers left of the plot, beyond the ends of its lower axis, and beside its colours.
+    this.labelRoom = this.endRoom = this.colorRoom = 0;
   }
 
   /** Place everything on a canvas of a width; `height` is then the canvas's. */
   arrange(width, values, theme) {
-    Object.assign(this, { width, values, family: theme.font });
+    Object.assign(this, { width, values, theme, family: theme.font });
     this.title = this.spec.title ? wrapLabel(this.painter, this.spec.title, this.font(TITLE), width) : [];
     this.legend = this.placeLegend();
     const { rows } = this.legend;
@@ -56,6 +59,7 @@ export class Layout {
     const wanted = this.placePlot(head, this.height ?? total);
     // The height is chosen once for a width: a page that jumps cannot be read.
     this.height ??= Math.ceil(wanted);
+    this.frame.canvas = { width, height: this.height };
     // Title and legend begin where the plot with its labels does, if there is room to the right.
     const widest = Math.max(this.legend.width, ...this.title.map((line) => this.measure(line, TITLE)));
     this.headLeft = Math.max(0, Math.min(this.blockLeft, width - widest));
@@ -64,7 +68,7 @@ export class Layout {
   /** The height asked for, but less on a phone; a diagram knows its own. */
   fullHeight(head) {
     const { spec, diagram, width } = this;
-    if (diagram) return head + diagram.type.height(diagram.mark, width);
+    if (diagram) return head + diagram.type.height(this.painter, diagram.mark, width, this.theme);
     return Math.min(spec.height ?? 320, Math.max(LEAST_HEIGHT, 0.92 * width));
   }
 
@@ -94,17 +98,36 @@ export class Layout {
     const labelWidth = spec.ylabel ? this.measure(spec.ylabel, LABEL) : 0;
     this.isUpright = labelWidth <= UPRIGHT;
     const label = labelWidth && (this.isUpright ? labelWidth + 8 : LABEL.line);
-    const widest = Math.max(0, ...this.yticks.ticks.map((tick) => this.measure(tick.label, TICK)));
-    // Room once needed is kept, so that the plot does not tremble while its numbers change.
-    this.labelRoom = Math.max(this.labelRoom, Math.ceil((widest + TICK.gap + 2) / 6) * 6);
-    let left = label + this.labelRoom;
-    const beside = this.hasColorbar ? COLORBAR.gap + COLORBAR.width + COLORBAR.numbers : RIGHT_MARGIN;
-    const right = width - beside;
-    this.xticks = this.ticksFor("x", right - left);
+    const widest = this.widestOf(this.yticks);
+    this.keepRoom("labelRoom", widest + TICK.gap + 2);
+    if (this.colorbar) this.keepRoom("colorRoom", this.roomForColors(bottom - top));
+    let left, right;
+    do {
+      left = Math.max(label + this.labelRoom, this.endRoom);
+      right = width - Math.max(LEAST_MARGIN, this.colorRoom, this.endRoom);
+      this.xticks = this.ticksFor("x", right - left);
+      // With more room for what reaches over the ends the axis is shorter, and its numbers may be others.
+    } while (this.keepRoom("endRoom", this.widestOf(this.xticks) / 2));
     if (this.xticks.tilted) bottom -= this.xticks.tilted - TICK.size;
     left += this.overhang(left, right - left);
     this.blockLeft = 0;
     frame.place(left, top, right - left, bottom - top);
+  }
+
+  /** Make a room as large as needed; returns whether it grew. */
+  keepRoom(name, needed) {
+    // Room once needed is kept, so that the plot does not tremble while its numbers change.
+    const isLarger = needed > this[name];
+    if (isLarger) this[name] = Math.ceil(needed / ROOM_STEP) * ROOM_STEP;
+    return isLarger;
+  }
+
+  /** How much width a scale of colours takes with its numbers. */
+  roomForColors(length) {
+    const { mark, type } = this.colorbar;
+    const numbers = type.colorTicks(mark, this.values, this.frame, length);
+    const widest = Math.max(0, ...numbers.map(({ label }) => this.measure(label, COLORBAR)));
+    return COLORBAR.gap + COLORBAR.width + COLORBAR.tick + widest;
   }
 
   /** How much farther right the plot must begin for tilted names to stay on the canvas. */
@@ -139,7 +162,8 @@ export class Layout {
   placeCells(head, total) {
     const { frame, width, painter, values } = this;
     const { mark, type } = this.cells;
-    const grid = type.grid(painter, mark, values, this.family);
+    const grid = type.grid(painter, mark, values, { width, height: total - head, family: this.family });
+    frame.grid = grid;
     const room = { width: width - grid.left, height: total - head - grid.top - 2 };
     let cellWidth = Math.min(grid.width, room.width / grid.columns);
     let cellHeight = Math.min(grid.height, room.height / grid.rows);
@@ -159,11 +183,17 @@ export class Layout {
     const { low, high, log } = this.frame[axis];
     if (axis === "y") return ticksOf(low, high, length / 44, log);
     // Numbers that would touch each other make place for fewer.
-    for (let count = Math.max(2, length / 60); ; count *= 0.7) {
-      const chosen = ticksOf(low, high, count, log);
-      const widest = Math.max(0, ...chosen.ticks.map(({ label }) => this.measure(label, TICK)));
-      if (count < 1.5 || widest + 12 < this.pitch(chosen.ticks, axis, length)) return chosen;
+    let chosen;
+    for (let count = Math.max(2, length / 60); count >= 1; count *= 0.7) {
+      chosen = ticksOf(low, high, count, log);
+      if (this.widestOf(chosen) + 12 < this.pitch(chosen.ticks, axis, length)) return chosen;
     }
+    return { ...chosen, ticks: chosen.ticks.slice(0, 1) };
+  }
+
+  /** The width of the widest number or name at an axis; what is tilted ends at its tick. */
+  widestOf({ ticks, tilted }) {
+    return tilted ? 0 : Math.max(0, ...ticks.map(({ label }) => this.measure(label, TICK)));
   }
 
   /** The smallest distance between neighbouring ticks, in pixels. */
@@ -183,7 +213,7 @@ export class Layout {
     const widest = Math.max(0, ...names.map((name) => this.measure(name, TICK)));
     const needed = axis === "y" ? TICK.size + 2 : widest + 8;
     const tilts = axis === "x" && needed > pitch && widest > 30;
-    const stride = Math.ceil((tilts ? TICK.size + 4 : needed) / pitch);
+    const stride = Math.ceil((tilts ? (TICK.size + 2) / Math.sin(TILT) : needed) / pitch);
     const ticks = names.map((label, value) => ({ label, value })).filter((_, i) => i % stride === 0);
     return { ticks, minor: [], tilted: tilts ? Math.sin(TILT) * widest + 12 : 0, areNames: true };
   }
@@ -192,20 +222,21 @@ export class Layout {
   placeLegend() {
     const { spec, width } = this;
     const entries = [];
-    let [left, row, widest] = [0, 0, 0];
+    let [left, row, below, widest] = [0, 0, 0, 0];
     for (const { mark, type } of spec.legend === false ? [] : this.marks) {
       if (!mark.label || !type.swatch) continue;
-      const label = shortenLabel(this.painter, mark.label, this.font(LEGEND), width - LEGEND.swatch);
-      const needed = LEGEND.swatch + this.measure(label, LEGEND);
+      const lines = wrapLabel(this.painter, mark.label, this.font(LEGEND), width - LEGEND.swatch);
+      const needed = LEGEND.swatch + Math.max(...lines.map((line) => this.measure(line, LEGEND)));
       if (left && left + needed > width) {
         left = 0;
-        row++;
+        row = below;
       }
-      entries.push({ mark, type, label, left, row });
+      entries.push({ mark, type, lines, left, row });
+      below = Math.max(below, row + lines.length);
       widest = Math.max(widest, left + needed);
       left += needed + LEGEND.gap;
     }
-    return { entries, rows: entries.length ? row + 1 : 0, width: widest };
+    return { entries, rows: below, width: widest };
   }
 
   font({ size, weight }) {

@@ -4,6 +4,7 @@
 
 import { readNumber } from "../typing.js";
 import { nearestPosition, positionAfter, printCoordinate } from "./handles.js";
+import { fittingFont } from "./labels.js";
 
 // What a finger hits; the text itself is smaller.
 const LEAST_HEIGHT_OF_FIELD = 24;
@@ -38,17 +39,19 @@ export class LeafField {
     return this.panel.context.control(this.name);
   }
 
-  /** Lie over a row of the drawing whose middle is (x, y), and show the value. */
-  place(x, y, width, size) {
+  /** Lie over a row of the drawing whose middle is (x, y), and show the value as large as it fits. */
+  place(x, y, width, size, theme) {
     const height = Math.max(LEAST_HEIGHT_OF_FIELD, 1.5 * size);
     const box = { left: x - width / 2, top: y - height / 2, width, height };
     for (const [side, length] of Object.entries(box)) this.input.style[side] = `${length.toFixed(2)}px`;
-    this.input.style.fontSize = `${size}px`;
     const { min, max, value, label } = this.control;
     const states = { label, valuemin: min, valuemax: max, valuenow: value };
     for (const [state, text] of Object.entries(states)) this.input.setAttribute(`aria-${state}`, text);
     // Whoever is typing is not interrupted.
     if (value !== this.shown) this.show();
+    const font = { size, family: theme.font, weight: 500 };
+    const fitting = fittingFont(this.panel.painter, [this.input.value], font, width - 2);
+    this.input.style.fontSize = `${fitting.size}px`;
   }
 
   show() {

@@ -6,8 +6,9 @@
 // swatch(context, mark, x, y, theme)          draws its sample for the legend, 22 pixels wide
 // interact(mark, panel)                       lets the reader take hold of it: { update, destroy }, or more
 // categories(mark, values)                    names the places along an axis of bars
-// grid(context, mark, values, family)         says how cells lie that fill a panel
-// height(mark, width)                         says how high a panel must be for it
+// grid(context, mark, values, room)           says how cells lie that fill a panel
+// height(context, mark, width, theme)         says how high a panel must be for it
+// colorTicks(mark, values, frame, length)     says which numbers stand beside a scale of its colours
 // cells, diagram, filling                     say that it has cells, or no axes, or fills the frame
 
 import { barsMark } from "./bars.js";

@@ -6,6 +6,7 @@ import { labelNodes } from "./labelnodes.js";
 
 // Between a card and what it tells of, in pixels.
 const CARD_GAP = 8;
+const SMALLEST_CARD_TEXT = 10;
 // Where it may stand, the best first: right, left, below, above, and at the corners.
 const SIDES = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -1], [-1, 1], [-1, -1]];
 
@@ -85,6 +86,15 @@ export class NodeCard {
       if (w !== undefined) value.dataset.sign = w < 0 ? "-" : "+";
     });
     if (!this.element.parentElement) this.stage.append(this.element);
+  }
+
+  /** Set the text as large as all rows fit on a line each, and no smaller than can be read. */
+  fitText() {
+    const { style } = this.element;
+    style.fontSize = "";
+    let size = parseFloat(getComputedStyle(this.element).fontSize);
+    const isBroken = (row) => row.clientHeight > 2 * size;
+    while (size > SMALLEST_CARD_TEXT && [...this.rows.children].some(isBroken)) style.fontSize = `${--size}px`;
   }
 
   /**

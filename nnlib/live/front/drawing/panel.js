@@ -100,7 +100,10 @@ export class Panel {
       this.versions[k] = version;
       changed = true;
     }
-    if (theme !== this.theme) applyTheme(this.element, theme);
+    if (theme !== this.theme) {
+      applyTheme(this.element, theme);
+      this.layout.reset();
+    }
     this.theme = theme;
     this.width ||= Math.floor(this.stage.clientWidth);
     if (changed) this.draw();

@@ -3,7 +3,7 @@
 import { colorIndex, colorLimits, colormap, packedToCss } from "./colormap.js";
 import { fillTemplate, withMinus } from "./format.js";
 import { KeptPicture } from "./kept.js";
-import { drawLabel } from "./labels.js";
+import { drawLabel, fittingFont, measureLabel } from "./labels.js";
 import { fillWithHalo, traceMarker } from "./markers.js";
 import { CLASS_COLORS, CLASS_MARKERS } from "./theme.js";
 
@@ -50,16 +50,21 @@ export const textMark = {
   extent() {},
 
   draw(context, { data, style }, values, frame, theme) {
+    const { width, height } = frame.canvas;
     const x = frame.x.pixel(values(data.x).data[0]);
     const y = frame.y.pixel(values(data.y).data[0]);
-    if (!Number.isFinite(x + y)) return;
+    if (!(x >= 0 && x <= width && y >= 0 && y <= height)) return;
     const numbers = [];
     for (let k = 0; data[`v${k}`] !== undefined; k++) numbers.push(values(data[`v${k}`]).data[0]);
     const text = withMinus(fillTemplate(style.template, numbers));
-    const font = { size: style.size ?? 13, family: theme.font };
+    const font = fittingFont(context, [text], { size: style.size ?? 13, family: theme.font }, width);
+    const length = measureLabel(context, text, font);
+    const share = { start: 0, middle: 0.5, end: 1 }[style.anchor ?? "start"];
+    // What is written near the side of the canvas moves until it is on it.
+    const left = Math.max(0, Math.min(x + (style.dx ?? 0) - share * length, width - length));
+    const middle = Math.max(0.6 * font.size, Math.min(y + (style.dy ?? 0), height - 0.6 * font.size));
     context.fillStyle = theme.colors[style.color ?? "ink"];
-    const [left, top] = [x + (style.dx ?? 0), y + (style.dy ?? 0)];
-    drawLabel(context, text, left, top, font, style.anchor ?? "start", theme.background);
+    drawLabel(context, text, left, middle, font, "start", theme.background);
   },
 
   unclipped: true,
