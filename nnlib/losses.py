@@ -113,7 +113,7 @@ def huber_loss(
 
     Notes
     -----
-    As in PyTorch, the second derivative is 0 at |d| = δ, where none exists. Huber (1964). Taught
+    As in PyTorch, the second derivative is 0 at a distance of δ, where none exists. Huber (1964). Taught
     in chapter 3.
 
     Examples

@@ -1,37 +1,33 @@
-"""Small repairs to what the theme and MyST-NB write, so that screen readers get along with it.
+"""Small repairs to what Sphinx and its extensions write, so that screen readers get along with it.
 
 axe-core found each of these; the tests of the pages run it, and tell when a repair is missing.
 """
 
-from pathlib import Path
+import re
+from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
-REPAIRS = {
-    # A name that differs from the text on a button is no name for those who speak to the page.
-    '<summary aria-label="Toggle hidden content">': "<summary>",
-    'title="Search" aria-label="Search" data-bs-placement': "data-bs-placement",
-    ' title="Light"></i>': "></i>",
-    ' title="Dark"></i>': "></i>",
-    ' title="System Settings"></i>': "></i>",
+REPAIRS = (
     # A list of citations has more in it than items.
-    '<div role="list" class="citation-list">': '<div class="citation-list">',
-}
+    (re.compile(r'<div role="list" class="citation-list">'), '<div class="citation-list">'),
+    # What is empty heads nothing.
+    (re.compile(r"<th(?P<classes>[^>]*)>(?P<empty>(<p></p>)?)</th>"), r"<td\g<classes>></td>"),
+    # A table that is wider than its place scrolls in it.
+    (re.compile(r"(?=<table)"), '<div class="table">'),
+    (re.compile(r"(?<=</table>)"), "</div>"),
+)
 
 
-def repair(app: Sphinx, exception: Exception | None) -> None:
-    """Rewrite the pages."""
-    if exception is not None or app.builder.format != "html":
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        page = path.read_text(encoding="utf-8")
-        repaired = page
-        for found, better in REPAIRS.items():
-            repaired = repaired.replace(found, better)
-        if repaired != page:
-            path.write_text(repaired, encoding="utf-8")
+def on_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Mend the text of a page."""
+    for found, better in REPAIRS:
+        context["body"] = found.sub(better, context.get("body", ""))
 
 
 def setup(app: Sphinx) -> None:
     """Register the handler."""
-    app.connect("build-finished", repair)
+    app.connect("html-page-context", on_page)

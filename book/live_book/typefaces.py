@@ -24,9 +24,13 @@ from sphinx.util import logging
 PACKAGES = Path(__file__).parents[1] / "page" / "node_modules"
 
 # What a style sheet or a script may add to any page, and what readers type.
-ALWAYS = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))} | set("–—‘’“”•…−✓✗")
+ALWAYS = {chr(code) for code in range(0x20, 0x7F)} | set("–—‘’“”•…−✓✗")
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
-FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "tnum"]
+FEATURES = ["ccmp", "kern", "liga", "lnum", "locl", "mark", "ssty", "tnum"]
+
+# As in the style sheet's `unicode-range`.
+LETTER = re.compile("[0-9A-Za-zÀ-ɏͰ-Ͽ]")
+HEADING = re.compile(r"<h[12].*?</h[12]>", re.S)
 
 
 class Face(NamedTuple):
@@ -36,7 +40,7 @@ class Face(NamedTuple):
     package: str
     path: str
     axes: dict[str, float | tuple[float, float]]
-    latin: bool = False  # for headings alone, whose other characters come from the text's face
+    part: str = "text"  # or what else its characters are taken from: headings, or signs of formulas
 
 
 FACES = (
@@ -57,11 +61,17 @@ FACES = (
         "source-serif",
         "VAR/SourceSerif4Variable-Roman.ttf",
         {"opsz": 40, "wght": 540},
-        latin=True,
+        "headings",
     ),
     Face("sans", "source-sans", "VF/SourceSans3VF-Upright.ttf", {"wght": (400, 700)}),
-    Face("sans-italic", "source-sans", "VF/SourceSans3VF-Italic.ttf", {"wght": 400}),
     Face("mono", "source-code-pro", "VF/SourceCodeVF-Upright.ttf", {"wght": 400}),
+    Face(
+        "maths",
+        "@fontsource/noto-sans-math",
+        "files/noto-sans-math-latin-400-normal.woff",
+        {},
+        "signs",
+    ),
 )
 
 
@@ -77,15 +87,27 @@ def characters(texts: Iterable[str]) -> set[str]:
     return found
 
 
-def cut(face: Face, wanted: set[str]) -> bytes:
+def parts(pages: Iterable[str]) -> dict[str, str]:
+    """The characters of the pages, of their headings, and those that are no letters of a text."""
+    texts = list(pages)
+    text = characters(texts)
+    headings = characters(heading for page in texts for heading in HEADING.findall(page))
+    signs = {sign for sign in text if not LETTER.match(sign)}
+    found = {"text": text, "headings": headings, "signs": signs}
+    return {part: "".join(sorted(wanted)) for part, wanted in found.items()}
+
+
+def cut(face: Face, wanted: str) -> bytes:
     """A face with the wanted characters alone, as a WOFF2 file."""
     options = Options(layout_features=FEATURES, hinting=False, name_IDs=[0, 13, 14])
     subsetter = Subsetter(options)
-    subsetter.populate(text="".join(ALWAYS if face.latin else wanted))
+    subsetter.populate(text=wanted)
     whole, small, packed = TTFont(PACKAGES / face.package / face.path), io.BytesIO(), io.BytesIO()
     subsetter.subset(whole)
     whole.save(small)
-    font = instantiateVariableFont(TTFont(small), face.axes)
+    font = TTFont(small)
+    if face.axes:
+        instantiateVariableFont(font, face.axes, inplace=True)
     for name in (1, 4, 6):
         font["name"].setName(f"Book-{face.name}", name, 3, 1, 0x409)
     font.flavor = "woff2"
@@ -98,18 +120,19 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     pages = [*app.outdir.rglob("*.html"), *app.outdir.glob("_static/assets/*.js")]
-    wanted = characters(page.read_text(encoding="utf-8") for page in pages)
+    wanted = parts(page.read_text(encoding="utf-8") for page in pages)
     target = Path(app.outdir, "_static", "typefaces")
     target.mkdir(parents=True, exist_ok=True)
     for face in FACES:
         package = PACKAGES / face.package
-        sign = repr((face, sorted(wanted), (package / "package.json").read_bytes()))
+        sign = repr((face, wanted[face.part], (package / "package.json").read_bytes()))
         kept = Path(app.doctreedir, f"{hashlib.sha256(sign.encode()).hexdigest()[:16]}.woff2")
         if not kept.exists():
             logging.getLogger(__name__).info("cutting the typeface %s", face.name)
-            kept.write_bytes(cut(face, wanted))
+            kept.write_bytes(cut(face, wanted[face.part]))
         shutil.copy(kept, target / f"{face.name}.woff2")
-        shutil.copy(package / "LICENSE.md", target / f"{face.package}.LICENSE.md")
+        (licence,) = package.glob("LICENSE*")
+        shutil.copy(licence, target / f"{package.name}.LICENSE.txt")
 
 
 def setup(app: Sphinx) -> None:

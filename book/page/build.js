@@ -1,5 +1,5 @@
-/** Bundles the page manager and lays MathJax beside it: `npm run build -- FOLDER`. */
-import { cp, mkdir, rm } from "node:fs/promises";
+/** Bundles the page manager: `npm run build -- FOLDER`. */
+import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { resolve } from "node:path";
 import { build } from "esbuild";
@@ -33,17 +33,3 @@ await build({
   legalComments: "linked",
   logLevel: "warning",
 });
-
-const mathjax = [
-  "LICENSE",
-  "es5/tex-chtml.js",
-  "es5/input/tex/extensions",
-  "es5/output/chtml/fonts/woff-v2",
-];
-for (const path of mathjax) {
-  await cp(
-    resolve(here, "node_modules/mathjax", path),
-    resolve(target, "mathjax", path.replace("es5/", "")),
-    { recursive: true },
-  );
-}

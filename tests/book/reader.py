@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
-from tools.axe import serious_findings
+from tools.axe import findings
 from tools.bidi import Firefox
 
 FINGERPRINT = """
@@ -32,8 +32,7 @@ ALIVE = """
 UNFOLD = """
 () => {
   for (const details of document.querySelectorAll("main details")) details.open = true;
-  const folds = ".toggle-button-hidden, .nn-fold:not(.mod-active)";
-  for (const button of document.querySelectorAll(folds)) button.click();
+  for (const button of document.querySelectorAll(".nn-fold:not(.mod-active)")) button.click();
 }
 """
 
@@ -147,9 +146,9 @@ class Reader:
         return LiveExplorer(self.page, name)
 
     def axe(self) -> list[str]:
-        """What axe-core finds serious or critical, when nothing fades any more."""
+        """What axe-core finds, when nothing fades any more."""
         self.page.evaluate(SETTLE)
-        return serious_findings(self.page)
+        return findings(self.page)
 
 
 class LiveExplorer:

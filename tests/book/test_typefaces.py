@@ -26,7 +26,7 @@ def fonts_of(page, selector):
 def test_text_headings_and_code_are_set_in_the_books_own_typefaces(page, open_page):
     visit = open_page(page).page
     visit.evaluate("document.fonts.ready.then(() => null)")
-    for element in ("article p", "article h1", "article code, article pre"):
+    for element in ("article section > p", "article h1", "article code, article pre"):
         fonts = fonts_of(visit, element)
         assert set(fonts.values()) == {True}, f"{element}: {fonts}"
 
@@ -47,7 +47,7 @@ def test_letters_with_hats_and_small_numbers_are_in_the_faces():
 def test_each_typeface_has_its_licence_beside_it():
     folder = HTML / "_static" / "typefaces"
     for package in ("source-serif", "source-sans", "source-code-pro"):
-        assert "SIL OPEN FONT LICENSE" in (folder / f"{package}.LICENSE.md").read_text("utf-8")
+        assert "SIL OPEN FONT LICENSE" in (folder / f"{package}.LICENSE.txt").read_text("utf-8")
 
 
 def test_the_typefaces_are_small():

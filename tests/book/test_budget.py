@@ -1,0 +1,35 @@
+"""What a page weighs: all that a first visit loads, compressed, without the still images."""
+
+import gzip
+
+import pytest
+
+from tests.book.site import pages
+
+MOST_BYTES = 400_000
+MOST_REQUESTS = 24
+# Text travels compressed from any public server; fonts already are.
+TEXT = ("html", "javascript", "css", "json", "svg")
+
+
+@pytest.mark.parametrize("page", pages())
+def test_a_page_weighs_at_most_400_kb_and_asks_for_few_files(page, reader):
+    visit = reader(viewport={"width": 390, "height": 844})
+    responses = []
+    visit.page.on("response", lambda response: responses.append(response))
+    visit.open(page)
+    weights = {response.url: weight(response) for response in responses if counts(response)}
+    lines = [f"{size:8} {url.removeprefix(visit.root)}" for url, size in weights.items()]
+    assert sum(weights.values()) <= MOST_BYTES, "\n".join(lines)
+    assert len(weights) <= MOST_REQUESTS, "\n".join(lines)
+
+
+def counts(response) -> bool:
+    """Whether a response came over the network, and is no still image."""
+    return response.url.startswith("http") and "/_images/" not in response.url
+
+
+def weight(response) -> int:
+    body = response.body()
+    kind = response.headers.get("content-type", "")
+    return len(gzip.compress(body)) if any(text in kind for text in TEXT) else len(body)
