@@ -113,8 +113,8 @@ def huber_loss(
 
     Notes
     -----
-    As in PyTorch, the second derivative is 0 at a distance of δ, where none exists. Huber (1964). Taught
-    in chapter 3.
+    As in PyTorch, the second derivative is 0 at a distance of δ, where none exists. Huber (1964).
+    Taught in chapter 3.
 
     Examples
     --------

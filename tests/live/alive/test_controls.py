@@ -3,7 +3,7 @@
 import pytest
 
 from nnlib.live import explore, integer, play, points, slider, switch
-from tools.axe import serious_findings
+from tools.axe import findings
 
 SLIDERS = [".noUi-base", "(sliders) => sliders.map((slider) => slider.clientWidth).filter(Boolean)"]
 
@@ -166,7 +166,7 @@ def test_the_last_step_says_that_it_is_the_last(shown):
 
 
 def test_axe_finds_nothing_serious(shown):
-    assert serious_findings(shown.page) == []
+    assert findings(shown.page) == []
 
 
 def test_a_canvas_is_as_sharp_as_the_screen_also_after_a_zoom(page, write):
