@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -65,8 +66,11 @@ def number(
     plain = value if type(value) in (float, int) else _plain(value)
     if not is_number(plain):
         raise TypeError(f"{title} is a number, met {brief(value)}. {_cure(plain)}")
+    size = abs(plain)
+    # A whole number may be too large for a float, of which Python tells no more than that.
+    fits = size <= sys.float_info.max
     if not (
-        (math.isfinite(plain) if finite else not math.isnan(plain))
+        (fits or (not finite and size == math.inf))
         and (least is None or plain >= least)
         and (above is None or plain > above)
         and (most is None or plain <= most)
@@ -74,8 +78,8 @@ def number(
     ):
         bounds = {"at least": least, "above": above, "at most": most, "below": below}
         wanted = [f"{word} {bound:g}" for word, bound in bounds.items() if bound is not None]
-        wanted = wanted if math.isfinite(plain) else ["finite", *wanted]
-        raise ValueError(f"{title} must be {' and '.join(wanted)}, met {plain}.")
+        wanted = wanted if fits else ["finite", *wanted]
+        raise ValueError(f"{title} must be {' and '.join(wanted)}, met {brief(plain)}.")
     return plain
 
 

@@ -36,6 +36,7 @@ _INSTEAD = {
     "hstack": "nnlib.cat([a, b], -1)",
     "hypot": "nnlib.sqrt(a * a + b * b)",
     "inner": "(a * b).sum(-1)",
+    "linspace": "nnlib.linspace(start, stop, size)",
     "linalg.norm": "nnlib.norm(x, dim)",
     "log10": "nnlib.log(x) / math.log(10)",
     "log2": "nnlib.log(x) / math.log(2)",

@@ -49,11 +49,13 @@ def no_grad() -> Iterator[None]:
     >>> y.requires_grad
     False
     """
-    before = _remembering.set(False)
+    # No token: a generator may go on, and leave the block, in another context.
+    before = _remembering.get()
+    _remembering.set(False)
     try:
         yield
     finally:
-        _remembering.reset(before)
+        _remembering.set(before)
 
 
 class Tensor:
@@ -606,7 +608,7 @@ class Tensor:
         )
 
     def var(
-        self, dim: int | Sequence[int] | None = None, correction: int = 1, keepdim: bool = False
+        self, dim: int | Sequence[int] | None = None, correction: float = 1, keepdim: bool = False
     ) -> Tensor:
         """The variance over ``dim``: squared distances from the mean over n − correction.
 
@@ -614,6 +616,7 @@ class Tensor:
         so is its derivative, whose derivative is 0.
         """
         axes = axes_of(self.shape, dim, "var")
+        correction = number("var: correction", correction)
         count = math.prod(self.shape[axis] for axis in axes)
         if count == 1 and correction >= 1:
             return self.sum(axes, keepdim) * math.nan
@@ -650,7 +653,7 @@ class Tensor:
             known = math.prod([size for size in wanted if size != -1])
             if known and self.size % known == 0:
                 wanted = tuple(self.size // known if size == -1 else size for size in wanted)
-        if -1 in wanted or math.prod(wanted) != self.size:
+        if min(wanted, default=0) < 0 or math.prod(wanted) != self.size:
             raise ValueError(
                 f"reshape: {self.size} numbers of shape {self.shape} do not fit into "
                 f"{whole_numbers(shape, 'reshape')}. The product of the new lengths must be "
@@ -856,10 +859,12 @@ class Tensor:
         leaves = [node for node in ancestors([self]) if node.is_leaf and node.requires_grad]
         gradients = grad(self, leaves, gradient, create_graph=create_graph)
         for leaf, g in zip(leaves, gradients, strict=True):
-            leaf.grad = g if leaf.grad is None else leaf.grad + g
+            total = g if leaf.grad is None else leaf.grad + g
             if g.live is None and not create_graph:
-                # A copy: the sum's gradient is one number repeated, and both terms share it.
-                leaf.grad = Tensor(leaf.grad)
+                # A copy: the sum's gradient is one number repeated, and both terms share it. What
+                # an earlier call remembered ends here.
+                total = Tensor(total.detach())
+            leaf.grad = total
 
 
 def as_tensor(data: TensorLike, title: str = "") -> Tensor:

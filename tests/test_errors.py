@@ -560,6 +560,21 @@ MISTAKES = {
         ["batch_size", "0"],
     ),
     # --- settings of the wrong kind
+    "a learning rate larger than any float": (
+        lambda: nn.optim.SGD([nn.Tensor(1.0, requires_grad=True)], lr=10**400),
+        ValueError,
+        ["learning rate", "must be finite, met 1000"],
+    ),
+    "two lengths below zero whose product fits": (
+        lambda: nn.Tensor([1.0, 2.0, 3.0, 4.0]).reshape(-2, -2),
+        ValueError,
+        ["reshape: 4 numbers", "(-2, -2)"],
+    ),
+    "a correction in words": (
+        lambda: nn.Tensor([1.0, 2.0]).var(correction="none"),
+        TypeError,
+        ["var: correction is a number", "'none'"],
+    ),
     "a learning rate in quotes": (
         lambda: optim.SGD([W], lr="0.1"),
         TypeError,

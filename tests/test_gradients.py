@@ -81,6 +81,14 @@ def test_second_derivatives_pass_through_backward_when_asked():
     assert x.grad.item() == 12.0
 
 
+def test_a_gradient_adds_to_one_that_remembers():
+    x = Tensor(2.0, requires_grad=True)
+    (x**3).backward(create_graph=True)
+    (x**2).backward()
+    assert x.grad.item() == 16.0
+    assert x.grad.is_leaf
+
+
 def test_without_create_graph_a_gradient_remembers_nothing():
     x = Tensor(2.0, requires_grad=True)
     (x**3).backward()

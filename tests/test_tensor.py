@@ -149,6 +149,7 @@ def test_a_function_of_numpy_that_cannot_be_recorded_is_refused():
         (lambda t: np.clip(t, 0, 1), "np.clip .*'slope'.*Use nnlib.clip"),
         (lambda t: np.where(True, t, 0), "np.where .*'slope'.*Use nnlib.where"),
         (lambda t: np.concatenate([t, t]), "np.concatenate .*'slope'.*Use nnlib.cat"),
+        (lambda t: np.linspace(0, t, 3), "np.linspace .*'slope'.*Use nnlib.linspace"),
         (lambda t: np.stack([t, t]), "np.stack .*'slope'.*Use nnlib.stack"),
         (np.sum, r"np.sum .*'slope'.*Use x\.sum\(dim\)"),
         (np.mean, r"np.mean .*'slope'.*Use x\.mean\(dim\)"),
