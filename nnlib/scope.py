@@ -59,8 +59,10 @@ def named_scope(name: str) -> Iterator[None]:
 @contextmanager
 def within(scope: str) -> Iterator[None]:
     """Compute in a scope, whatever the present one is."""
-    before = _present.set(scope)
+    # No token: a generator may go on, and leave the block, in another context.
+    before = _present.get()
+    _present.set(scope)
     try:
         yield
     finally:
-        _present.reset(before)
+        _present.set(before)

@@ -1,6 +1,7 @@
 """Threads and tasks share no state: what one of them does leaves the others alone."""
 
 import asyncio
+import contextvars
 import threading
 
 from nnlib import Tensor, named_scope, no_grad
@@ -80,6 +81,18 @@ def test_tasks_that_take_turns_keep_their_own_no_grad_and_scope():
 
     assert asyncio.run(both()) == [(False, "looking"), (True, "")]
     assert (w * 2).requires_grad
+
+
+def test_a_generator_leaves_no_grad_and_its_scope_in_another_context():
+    def outputs():
+        with no_grad(), named_scope("looking"):
+            yield 1
+            yield 2
+
+    waiting = outputs()
+    for go_on in (waiting.__next__, waiting.close):
+        contextvars.copy_context().run(go_on)
+    assert (Tensor(2.0, requires_grad=True) * 2).requires_grad
 
 
 def test_training_in_threads_is_training_one_after_the_other():
