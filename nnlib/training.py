@@ -102,27 +102,29 @@ def fit(
     rng = generator("fit: seed", seed)
     history: dict[str, list[float]] = {"loss": []}
     was_training = model.training
-    with _bar(epochs, show) as bar:
-        for epoch in range(epochs):
-            model.train()
-            total = 0.0
-            for X_batch, y_batch in batches(X, y, batch_size, rng):
-                value = _single(loss(model(X_batch), y_batch))
-                if not np.isfinite(value.item()):
-                    raise FloatingPointError(_explosion(value.item(), epoch, optimizer))
-                optimizer.zero_grad()
-                value.backward()
-                optimizer.step()
-                total += value.item() * len(X_batch)
-            history["loss"].append(total / len(X))
-            if validation is not None:
-                model.eval()
-                with no_grad():
-                    outside = _single(loss(model(validation[0]), validation[1])).item()
-                history.setdefault("val_loss", []).append(outside)
-            bar.set_postfix(loss=f"{history['loss'][-1]:.4f}")
-            bar.update()
-    model.train(was_training)
+    try:
+        with _bar(epochs, show) as bar:
+            for epoch in range(epochs):
+                model.train()
+                total = 0.0
+                for X_batch, y_batch in batches(X, y, batch_size, rng):
+                    value = _single(loss(model(X_batch), y_batch))
+                    if not np.isfinite(value.item()):
+                        raise FloatingPointError(_explosion(value.item(), epoch, optimizer))
+                    optimizer.zero_grad()
+                    value.backward()
+                    optimizer.step()
+                    total += value.item() * len(X_batch)
+                history["loss"].append(total / len(X))
+                if validation is not None:
+                    model.eval()
+                    with no_grad():
+                        outside = _single(loss(model(validation[0]), validation[1])).item()
+                    history.setdefault("val_loss", []).append(outside)
+                bar.set_postfix(loss=f"{history['loss'][-1]:.4f}")
+                bar.update()
+    finally:
+        model.train(was_training)
     return history
 
 
@@ -144,8 +146,8 @@ def _check_optimizer(optimizer: Optimizer, model: Module) -> None:
     trained = {id(parameter) for parameter in optimizer.parameters}
     if trained.isdisjoint(map(id, model.parameters())):
         raise ValueError(
-            "fit: the optimizer trains none of this model's parameters; it was made for another "
-            "model. Make it anew with model.parameters()."
+            "fit: the optimizer trains none of this model's parameters: it was made for another "
+            "model, or they have been frozen since. Make it anew with model.parameters()."
         )
 
 

@@ -136,6 +136,14 @@ def test_an_exploding_loss_names_the_learning_rate():
         assert part in str(caught.value)
 
 
+def test_the_mode_comes_back_also_when_training_fails():
+    model = nn.Linear(1, 1, seed=0).eval()
+    optimizer = optim.SGD(model.parameters(), lr=50.0)
+    with pytest.raises(FloatingPointError):
+        fit(model, nn.mse_loss, optimizer, X_LINE, X_LINE, epochs=1000)
+    assert not model.training
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("name", ["X", "y", "the validation's X", "the validation's y"])
 def test_data_that_are_not_numbers_are_named_before_anything_is_trained(name, bad):
