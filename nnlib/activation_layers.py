@@ -126,7 +126,7 @@ class LeakyReLU(Module):
 
     def extra_repr(self) -> str:
         """Return the slope."""
-        return f"negative_slope={self.negative_slope}"
+        return f"negative_slope={self.negative_slope!r}"
 
 
 class PReLU(Module):
@@ -208,7 +208,7 @@ class Softplus(Module):
 
     def extra_repr(self) -> str:
         """Return the sharpness."""
-        return f"beta={self.beta}"
+        return f"beta={self.beta!r}"
 
 
 class GELU(Module):

@@ -211,14 +211,14 @@ def _both(title: str, value: int | tuple[int, int], *, least: int) -> int:
 
 
 def _padding(padding: int | tuple[int, int] | str, kernel: tuple[int, int], stride: int) -> int:
+    if not isinstance(padding, str):
+        return _both("Conv2d: padding", padding, least=0)
     if padding == "valid":
         return 0
     if padding != "same":
-        if isinstance(padding, str):
-            raise ValueError(
-                f'Conv2d: padding={padding!r} is not known. Give a number, "same" or "valid".'
-            )
-        return _both("Conv2d: padding", padding, least=0)
+        raise ValueError(
+            f'Conv2d: padding={padding!r} is not known. Give a number, "same" or "valid".'
+        )
     if stride != 1:
         raise ValueError(
             f'Conv2d: padding="same" keeps the size at stride 1 only, met stride {stride}. '

@@ -51,4 +51,4 @@ class Dropout(Module):
 
     def extra_repr(self) -> str:
         """Return the probability."""
-        return f"p={self.p}"
+        return f"p={self.p!r}"

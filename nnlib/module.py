@@ -329,9 +329,10 @@ def _check_replacement(title: str, name: str, before: Tensor, value: Any) -> Non
             f"{title} is a tensor, and {type(value).__name__} in its place would be found by no "
             f"optimiser and saved in no file. Change its numbers with .{name}.data = …"
         )
-    if before.requires_grad and not value.requires_grad and value.live is None:
+    is_parameter = value.requires_grad and value.is_leaf
+    if before.requires_grad and not is_parameter and value.live is None:
         raise TypeError(
-            f"{title} is a parameter, and a tensor without a gradient in its place would not be "
-            f"trained. Change its numbers with .{name}.data = …, give a Tensor(…, "
-            f"requires_grad=True), or freeze it first with .{name}.requires_grad = False."
+            f"{title} is a parameter, and {brief(value)} in its place would not be trained. Change "
+            f"its numbers with .{name}.data = …, give a Tensor(…, requires_grad=True), or freeze "
+            f"it first with .{name}.requires_grad = False."
         )

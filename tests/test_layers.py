@@ -278,6 +278,13 @@ def test_a_parameter_is_not_replaced_by_what_no_optimiser_would_find(value):
     assert layer.weight is before
 
 
+def test_a_parameter_is_not_replaced_by_what_was_computed_from_it():
+    layer = nn.Linear(2, 1)
+    layer(np.ones((1, 2))).sum().backward()
+    with pytest.raises(TypeError, match=r"from sub\) in its place would not be trained"):
+        layer.weight = layer.weight - 0.1 * layer.weight.grad
+
+
 def test_a_parameter_may_be_replaced_by_another_one_and_a_frozen_one_by_a_constant():
     layer = nn.Linear(2, 1)
     layer.weight = Tensor([[1.0, 2.0]], requires_grad=True)
@@ -314,6 +321,14 @@ def test_a_model_prints_its_layers():
     assert repr(nn.Neuron([3, -2], 1, "relu")) == (
         "Neuron(weight=[3.0, -2.0], bias=1.0, activation=relu)"
     )
+
+
+def test_a_layer_whose_setting_follows_a_control_prints_too():
+    p = Tensor(0.5)
+    p.live = p.control = "p"
+    assert repr(nn.Dropout(p)) == "Dropout(p=Tensor(0.5, control 'p'))"
+    assert "control 'p'" in repr(nn.LeakyReLU(p))
+    assert "control 'p'" in repr(nn.Softplus(p))
 
 
 def test_modes_reach_all_layers():
@@ -563,6 +578,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_rest(tmp_path, monkeypatch):
     [
         {"kernel_size": np.int64(3), "stride": (2, 2)},
         {"kernel_size": 3.0, "stride": np.int64(2), "padding": (1, 1)},
+        {"kernel_size": 3, "padding": np.array([1, 1])},
         {"kernel_size": [3, 3], "padding": "same"},
         {"kernel_size": (5, 5), "padding": "same"},
         {"kernel_size": 3, "padding": "valid"},
