@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
-from nnlib.checks import brief, is_number
+from nnlib.checks import brief
 from nnlib.masks import refuse_masked
-from nnlib.tensor import Tensor, as_tensor
+from nnlib.tensor import as_tensor
 
 # Widgets and readouts count positions and digits; beyond these they fail.
 SHORTEST, LONGEST = 1e-9, 1e15
-
-
-def real(value: Any, title: str) -> float:
-    """Return a finite float; numpy scalars and tensors of one number will do."""
-    if isinstance(value, (Tensor, np.ndarray)) and value.shape == ():
-        value = value.item()
-    if not is_number(value):
-        raise TypeError(f"{title}: a number is wanted, not {brief(value)}.")
-    if not math.isfinite(value):
-        raise ValueError(f"{title}: a finite number is wanted, not {value}.")
-    return float(value)
-
-
-def whole(value: Any, title: str) -> int:
-    """Return an int; a float without a fraction will do."""
-    number = real(value, title)
-    if not number.is_integer():
-        raise TypeError(f"{title}: a whole number is wanted, not {number!r}. Round it first.")
-    return int(number)
 
 
 def array(value: Any, title: str) -> np.ndarray:

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.live.controls.checks import check_position, check_range, check_step, in_range, whole
+from nnlib.checks import whole
+from nnlib.live.controls.checks import check_position, check_range, check_step, in_range
 from nnlib.live.controls.control import Control, appearance
 
 
@@ -24,7 +25,7 @@ class Integer(Control):
 
     def validate(self, value: Any) -> int:
         """Return the number as an int."""
-        return int(in_range(whole(value, self._title()), self.min, self.max, self._title()))
+        return int(in_range(whole(self._title(), value), self.min, self.max, self._title()))
 
     def random(self, rng: np.random.Generator) -> int:
         """Draw one of the positions."""
@@ -76,7 +77,8 @@ def integer(value: int, min: int, max: int, step: int = 1, *, label: str | None 
     >>> integer(3, 1, 10).validate(7)
     7
     """
-    value, min, max, step = (whole(number, "integer") for number in (value, min, max, step))
+    given = {"value": value, "min": min, "max": max, "step": step}
+    value, min, max, step = (whole(f"integer: {name}", number) for name, number in given.items())
     check_range("integer", value, min, max)
     check_step("integer", step, min, max)
     check_position("integer", value, min, step)

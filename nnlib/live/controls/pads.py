@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.live.controls.checks import array, whole
+from nnlib.checks import whole
+from nnlib.live.controls.checks import array
 from nnlib.live.controls.control import Control
 
 # Finer than a screen shows.
@@ -83,7 +84,7 @@ def pad(height: int, width: int, *, value: Any = None, label: str | None = None)
     >>> pad(2, 3).initial.tolist()
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
-    height, width = whole(height, "pad"), whole(width, "pad")
+    height, width = whole("pad: height", height), whole("pad: width", width)
     if height < 1 or width < 1:
         raise ValueError(
             f"pad: {height} by {width} leaves nothing to draw on. Give at least 1 row and 1 column."

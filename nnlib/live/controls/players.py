@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import ipywidgets as widgets
 
-from nnlib.checks import flag
-from nnlib.live.controls.checks import check_position, check_range, check_step, whole
+from nnlib.checks import flag, whole
+from nnlib.live.controls.checks import check_position, check_range, check_step
 from nnlib.live.controls.integers import Integer
 
 
@@ -88,7 +88,8 @@ def play(
     >>> play(500).validate(20)
     20
     """
-    max, value, step, interval = (whole(n, "play") for n in (max, value, step, interval))
+    given = {"max": max, "value": value, "step": step, "interval": interval}
+    max, value, step, interval = (whole(f"play: {name}", n) for name, n in given.items())
     check_range("play", value, 0, max)
     check_step("play", step, 0, max)
     check_position("play", value, 0, step)

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.live.controls.checks import array, whole
+from nnlib.checks import whole
+from nnlib.live.controls.checks import array
 from nnlib.live.controls.control import Control
 from nnlib.live.palette import CLASS_COLORS
 from nnlib.tensor import Tensor
@@ -148,7 +149,8 @@ def points(
     >>> control.arrays(control.initial)["data.mask"]
     array([1., 1., 0., 0.])
     """
-    capacity, classes = whole(capacity, "points"), whole(classes, "points")
+    capacity = whole("points: capacity", capacity)
+    classes = whole("points: classes", classes)
     if capacity < 1:
         raise ValueError(f"points: capacity={capacity} leaves no room. Give at least 1.")
     if capacity > MOST_POINTS:

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.checks import flag
-from nnlib.live.controls.checks import check_range, check_step, in_range, real
+from nnlib.checks import flag, number
+from nnlib.live.controls.checks import check_range, check_step, in_range
 from nnlib.live.controls.control import Control, appearance
 
 
@@ -27,7 +27,8 @@ class Slider(Control):
 
     def validate(self, value: Any) -> float:
         """Return the number as a float."""
-        return in_range(real(value, self._title()), self.min, self.max, self._title())
+        given = float(number(self._title(), value))
+        return in_range(given, self.min, self.max, self._title())
 
     def random(self, rng: np.random.Generator) -> float:
         """Draw one of the positions."""
@@ -153,11 +154,12 @@ def slider(
     >>> slider(0.1, 0.001, 10, log=True).validate(2)
     2.0
     """
-    value, min, max = (real(number, "slider") for number in (value, min, max))
+    given = {"value": value, "min": min, "max": max}
+    value, min, max = (float(number(f"slider: {name}", n)) for name, n in given.items())
     check_range("slider", value, min, max)
     if flag("slider: log", log):
         return _log_slider(value, min, max, step, label)
-    step = _round_step(min, max, value) if step is None else real(step, "slider")
+    step = _round_step(min, max, value) if step is None else float(number("slider: step", step))
     check_step("slider", step, min, max)
     if not _divides(step, value - min):
         raise ValueError(

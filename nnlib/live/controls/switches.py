@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import ipywidgets as widgets
 import numpy as np
 
-from nnlib.checks import is_number
+from nnlib.checks import flag
 from nnlib.live.controls.control import Control, appearance
 
 
@@ -20,9 +20,7 @@ class Switch(Control):
 
     def validate(self, value: Any) -> bool:
         """Return True or False; 1 and 0 will do as well."""
-        if isinstance(value, (bool, np.bool_)) or (is_number(value) and value in (0, 1)):
-            return bool(value)
-        raise TypeError(f"{self._title()}: a switch is True or False, not {value!r}.")
+        return flag(self._title(), value)
 
     def random(self, rng: np.random.Generator) -> bool:
         """Draw True or False."""
