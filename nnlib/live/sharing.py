@@ -26,7 +26,8 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
     TypeError
         When something is not an explorer, or the controls are not a list of names.
     ValueError
-        When there are fewer than two explorers, or a control is missing in one, or differs.
+        When there are fewer than two explorers, one is there twice, or a control is missing in
+        one, or differs.
 
     Notes
     -----
@@ -50,13 +51,15 @@ def share(controls: Sequence[str], *explorers: Explorer) -> None:
     if isinstance(controls, str):
         raise TypeError(f"share: give a list of names, such as [{controls!r}].")
     controls = several("share: controls", controls, '["x"]')
+    if not controls or not all(isinstance(name, str) for name in controls):
+        raise TypeError(f"share: controls are a list of names, met {controls!r}. Write ['x'].")
     for explorer in explorers:
         if not isinstance(explorer, Explorer):
             raise TypeError(
                 f"share: explorers are wanted, not {explorer!r}. Write share([names], one, other)."
             )
-    if len(explorers) < 2:
-        raise ValueError("share: it takes two explorers to share a control. Name another.")
+    if len(explorers) < 2 or len(set(explorers)) < len(explorers):
+        raise ValueError("share: it takes two explorers to share a control. Name each once.")
     for name in controls:
         for explorer in explorers:
             _check(name, explorers[0], explorer)

@@ -93,6 +93,9 @@ def test_on_colab_where_frames_keep_explorers_apart_the_kernel_carries_each_move
         (lambda a, b: share("w", a, b), TypeError, r"give a list of names, such as \['w'\]"),
         (lambda a, b: share(["w"], a, 3), TypeError, "explorers are wanted, not 3"),
         (lambda a, b: share(["w"], a), ValueError, "it takes two explorers"),
+        (lambda a, b: share(["w"], a, b, a), ValueError, "Name each once"),
+        (lambda a, b: share([], a, b), TypeError, "a list of names, met"),
+        (lambda a, b: share([["w"]], a, b), TypeError, "a list of names, met"),
         (lambda a, b: share(["z"], a, b), ValueError, "figure has no control z. Its controls are"),
         (
             lambda a, b: share(["w"], a, explorer(w=slider(1, 0, 3))),
