@@ -57,16 +57,11 @@ def book_address(baseurl: str, repository: str) -> str:
 
 
 def set_address(app: Sphinx, config: Config) -> None:
-    """Tell Sphinx the address, and keep the theme from buttons that lead elsewhere."""
+    """Tell Sphinx the address, and forget a repository that is not the book's."""
     options = config.html_theme_options
     if options.get("repository_url") == FOREIGN:
         del options["repository_url"]
-        options.pop("launch_buttons", None)
-    repository = options.get("repository_url", "")
-    if urlsplit(repository).hostname != "github.com":
-        # Colab opens notebooks from there alone.
-        options.get("launch_buttons", {}).pop("colab_url", None)
-    config.html_baseurl = book_address(config.html_baseurl, repository)
+    config.html_baseurl = book_address(config.html_baseurl, options.get("repository_url", ""))
 
 
 def write_not_found(app: Sphinx, exception: Exception | None) -> None:

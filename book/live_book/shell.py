@@ -36,6 +36,12 @@ def launches(options: dict[str, Any], path: str) -> list[dict[str, str]]:
     >>> buttons = {"colab_url": "https://colab.research.google.com"}
     >>> launches({**repository, "launch_buttons": buttons}, "chapters/01.ipynb")[0]["address"]
     'https://colab.research.google.com/github/a/b/blob/main/chapters/01.ipynb'
+
+    Colab opens notebooks from GitHub alone.
+
+    >>> elsewhere = {"repository_url": "https://gitlab.com/a/b", "launch_buttons": buttons}
+    >>> launches(elsewhere, "chapters/01.ipynb")
+    []
     """
     repository, branch = (
         options.get("repository_url", ""),
