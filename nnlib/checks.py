@@ -207,6 +207,22 @@ def several(title: str, values: Any, example: str) -> list[Any]:
     return list(values)
 
 
+def two(title: str, values: Any, example: str) -> tuple[Any, Any]:
+    """Return the entries of what has exactly two.
+
+    Examples
+    --------
+    >>> two("grid: xlim", [-1, 1, 2], "(-1, 1)")
+    Traceback (most recent call last):
+        ...
+    ValueError: grid: xlim are two, met [-1, 1, 2]. Write (-1, 1).
+    """
+    entries = several(title, values, example)
+    if len(entries) != 2:
+        raise ValueError(f"{title} are two, met {brief(values)}. Write {example}.")
+    return entries[0], entries[1]
+
+
 def pair(title: str, value: Any, *, least: int) -> tuple[int, int]:
     """Return two whole numbers, down and across; a single one stands for both.
 

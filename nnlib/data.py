@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from nnlib.checks import Seed, brief, flag, generator, new_shape, number, several, whole
+from nnlib.checks import Seed, brief, flag, generator, new_shape, number, two, whole
 from nnlib.masks import refuse_masked
 
 __all__ = [
@@ -304,7 +304,7 @@ def lines(
     if low > high:
         raise ValueError(f"lines: xlim={xlim} does not rise. Swap its ends.")
     x = rng.uniform(low, high, len(y))
-    return x[:, None], slope * x + intercept + noise * rng.normal(size=len(y))
+    return x[:, None], slope * x + intercept + float(noise) * rng.normal(size=len(y))
 
 
 def digits() -> Dataset:
@@ -485,14 +485,11 @@ def _begin(
 
 
 def _two(title: str, values: tuple[float, float], least: float | None = None) -> list[float]:
-    numbers = [number(title, value, least=least) for value in several(title, values, "(0.5, 1)")]
-    if len(numbers) != 2:
-        raise ValueError(f"{title} are two numbers, met {brief(values)}. Give both.")
-    return numbers
+    return [number(title, value, least=least) for value in two(title, values, "(0.5, 1)")]
 
 
 def _finish(X: np.ndarray, y: np.ndarray, noise: float, rng: np.random.Generator) -> Dataset:
-    return X + noise * rng.normal(size=X.shape), y
+    return X + float(noise) * rng.normal(size=X.shape), y
 
 
 def paired_samples(title: str, X: np.ndarray, y: np.ndarray) -> Dataset:

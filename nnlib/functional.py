@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nnlib.checks import brief, flag, new_shape, number, several, whole
+from nnlib.checks import flag, new_shape, number, several, two, whole
 from nnlib.shapes import axes_of, axis_of, whole_numbers
 from nnlib.tensor import Number, Tensor, TensorLike, _check_index, apply, as_tensor, setting
 
@@ -577,7 +577,5 @@ def grid(
 
 
 def _ends(title: str, limits: Sequence[Number]) -> tuple[Number, Number]:
-    ends = several(title, limits, "(-1, 1)")
-    if len(ends) != 2:
-        raise ValueError(f"{title} are two numbers, low and high, met {brief(limits)}. Give both.")
-    return setting(title, ends[0]), setting(title, ends[1])
+    low, high = two(title, limits, "(-1, 1)")
+    return setting(title, low), setting(title, high)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnlib.checks import brief, flag, function, generator, several, whole
+from nnlib.checks import brief, flag, function, generator, two, whole
 from nnlib.data import batches, paired_samples
 from nnlib.module import Module
 from nnlib.optim import Optimizer
@@ -90,11 +90,7 @@ def fit(
     _check_optimizer(optimizer, model)
     X, y = _checked_samples("X", "y", X, y)
     if validation is not None:
-        pair = several("fit: validation", validation, "validation=(X_val, y_val)")
-        if len(pair) != 2:
-            raise ValueError(
-                f"fit: validation is a pair (X, y), met {len(pair)} parts. Give two arrays."
-            )
+        pair = two("fit: validation", validation, "validation=(X_val, y_val)")
         validation = _checked_samples("the validation's X", "the validation's y", *pair)
     epochs = whole("fit: epochs", epochs, least=0)
     batch_size = whole("fit: batch_size", batch_size, least=1)

@@ -144,3 +144,9 @@ def test_the_trained_networks_read_digits_they_have_not_seen():
 def test_weights_are_those_of_a_known_network():
     with pytest.raises(ValueError, match=r"no weights 'digits'\. The names are: digits-mlp, dig"):
         data.weights("digits")
+
+
+def test_noise_given_as_a_tensor_leaves_samples_plain_arrays():
+    noise = nnlib.Tensor(0.1)
+    assert all(type(part) is np.ndarray for part in data.moons(10, noise=noise))
+    assert all(type(part) is np.ndarray for part in data.lines(10, noise=noise))

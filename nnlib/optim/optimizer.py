@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from nnlib.checks import brief, flag, number, several
+from nnlib.checks import brief, flag, number, two
 from nnlib.storage import check_shapes, numbers_in, read_arrays, write_arrays
 from nnlib.tensor import Number, Tensor, TensorLike, as_tensor, setting
 
@@ -73,9 +73,7 @@ class Optimizer:
         """Return a setting of the rule in its normal form, each number as it is read."""
         title = f"{cls.__name__}: {name}"
         if name == "betas":
-            betas = several(title, value, "betas=(0.9, 0.999)")
-            if len(betas) != 2:
-                raise ValueError(f"{title} are two numbers, met {brief(value)}. Give both.")
+            betas = two(title, value, "betas=(0.9, 0.999)")
             return tuple(read(title, beta, least=0, below=1) for beta in betas)
         if name in ("momentum", "weight_decay", "eps"):
             return read(title, value, least=0)
