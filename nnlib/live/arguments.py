@@ -7,7 +7,7 @@ author who has just written the call.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -165,27 +165,9 @@ def in_equal_ratios(values: np.ndarray) -> bool:
 # --- styles ---------------------------------------------------------------------------------------
 
 
-def one_of(mark: str, name: str, value: Any, choices: Iterable[str]) -> str:
-    """Return a style's value if it is among the choices.
-
-    Examples
-    --------
-    >>> one_of("line", "dash", "wavy", ("solid", "dashed"))
-    Traceback (most recent call last):
-    ...
-    ValueError: line: there is no dash 'wavy'. Choose one of solid, dashed.
-    """
-    choices = list(choices)
-    if not isinstance(value, str) or value not in choices:
-        raise ValueError(
-            f"{mark}: there is no {name} {value!r}. Choose one of {', '.join(choices)}."
-        )
-    return value
-
-
 def color(mark: str, value: Any) -> str:
     """Return the name of a colour; names, because each has a light and a dark form."""
-    return one_of(mark, "color", value, COLORS)
+    return checks.one_of(f"{mark}: color", value, COLORS)
 
 
 def number(

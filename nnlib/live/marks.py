@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from nnlib.checks import brief, flag, is_number, several
+from nnlib.checks import brief, flag, is_number, one_of, several
 from nnlib.live import arguments, template
 from nnlib.live.controls import PointSet
 from nnlib.live.graph import describe_graph
@@ -81,7 +81,7 @@ class Marks:
         else:
             columns["size"] = size
         style["color"] = arguments.color("points", color)
-        style["marker"] = arguments.one_of("points", "marker", marker, MARKERS)
+        style["marker"] = one_of("points: marker", marker, MARKERS)
         if cmap is not None:
             if c is None:
                 raise ValueError("points: cmap colours by the values in c. Give c, or drop cmap.")
@@ -222,7 +222,7 @@ class Marks:
             "template": filled,
             "color": arguments.color("text", color),
             "size": arguments.number("text", "size", size, 1),
-            "anchor": arguments.one_of("text", "anchor", anchor, ANCHORS),
+            "anchor": one_of("text: anchor", anchor, ANCHORS),
             "dx": arguments.number("text", "dx", dx),
             "dy": arguments.number("text", "dy", dy),
         }
@@ -462,7 +462,7 @@ class Marks:
         style = {
             "control": data.control,
             "classes": data.classes,
-            "edit": [arguments.one_of("editable", "edit", way, EDITS) for way in ways],
+            "edit": [one_of("editable: edit", way, EDITS) for way in ways],
         }
         tensors = {"x": data.x, "y": data.y, "c": data.c, "mask": data.mask}
         self._add("editable", tensors, style, None)
@@ -497,7 +497,7 @@ def _stroke(mark: str, color: str | None, width: float, dash: str | None = None)
     style: dict[str, Any] = {} if color is None else {"color": arguments.color(mark, color)}
     style["width"] = arguments.number(mark, "width", width, 0)
     if dash is not None:
-        style["dash"] = arguments.one_of(mark, "dash", dash, DASHES)
+        style["dash"] = one_of(f"{mark}: dash", dash, DASHES)
     return style
 
 
@@ -506,7 +506,7 @@ def _alpha(mark: str, alpha: float) -> dict[str, Any]:
 
 
 def _colormap(mark: str, cmap: str, vmin: Any, vmax: Any) -> dict[str, Any]:
-    name = arguments.one_of(mark, "cmap", cmap, COLORMAPS)
+    name = one_of(f"{mark}: cmap", cmap, COLORMAPS)
     return {"cmap": name, **arguments.color_limits(mark, vmin, vmax)}
 
 

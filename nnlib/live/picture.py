@@ -209,9 +209,9 @@ class Axes:
             arguments.text(f"panel: {name}", getattr(self, name))
         checks.flag("panel: axes", self.axes)
         checks.flag("panel: legend", self.legend)
-        arguments.one_of("panel", "aspect", self.aspect, ASPECTS)
-        arguments.one_of("panel", "xscale", self.xscale, SCALES)
-        arguments.one_of("panel", "yscale", self.yscale, SCALES)
+        checks.one_of("panel: aspect", self.aspect, ASPECTS)
+        checks.one_of("panel: xscale", self.xscale, SCALES)
+        checks.one_of("panel: yscale", self.yscale, SCALES)
         arguments.number("panel", "width", self.width, 0.1, 10)
         arguments.number("panel", "height", self.height, 80, 2000)
 
