@@ -1,4 +1,4 @@
-"""What a page has around its text: the chapters, the ways to open and to change it, and less else.
+"""What a page has around its text: the chapters, and the ways to open and to change it.
 
 The templates in `book/theme` show it. Extensions bring scripts and style sheets for themes of every
 kind; those that this one does without are left out.

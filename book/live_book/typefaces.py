@@ -2,7 +2,7 @@
 
 They come whole from npm, in all weights and for all alphabets, and are a hundred times too large
 for a page. When the pages are written, each face keeps the characters that occur on any of them,
-and the weights that the style sheet names (`book/static/typefaces.css`).
+and the weights that the style sheet names (`book/theme/static/typefaces.css`).
 
 The licence reserves the name "Source" for the originals, so what is cut has names of its own.
 """
