@@ -76,6 +76,7 @@ def on_page(
     path = "/".join(filter(None, (folder, f"{pagename}{suffix}")))
     repository = options.get("repository_url", "").rstrip("/")
     branch = options.get("repository_branch") or "main"
+    context["author"] = app.config.author
     context["chapters"] = chapters(app)
     context["launches"] = launches(options, path) if suffix == ".ipynb" else []
     context["edit_address"] = f"{repository}/edit/{branch}/{path}" if doctree and repository else ""
