@@ -14,7 +14,10 @@ from sphinx.application import Sphinx
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Code and numbers are in the way of what they are about.
-SKIPPED = {"script", "style", "pre", "button", "svg", "noscript"}
+SKIPPED = {"script", "style", "pre", "button", "svg"}
+# What is for few readers, or is no text: links to headings, the note where there is no JavaScript,
+# folds of code, and the rooms that wait for explorers.
+SKIPPED_CLASSES = {"headerlink", "scriptless", "hidden-cell", "room"}
 APART = {"p", "li", "td", "th", "dt", "dd", "div", "summary", "br", "math"}
 
 
@@ -35,6 +38,14 @@ class Reader(HTMLParser):
     >>> page.feed(f'<article><section id="a"><h1>A</h1>one{part}</section></article>')
     >>> [(entry.anchor, entry.heading, entry.text) for entry in page.entries]
     [('', 'A', 'one'), ('b', 'B', 'two')]
+
+    What is hidden from readers is not found.
+
+    >>> page = Reader()
+    >>> note = '<p class="note scriptless">This page needs <a href="">JavaScript</a>.</p>'
+    >>> page.feed(f'<article>{note}<div class="room"><div>Reset</div></div>text</article>')
+    >>> page.entries[0].text
+    'text'
     """
 
     def __init__(self) -> None:
@@ -48,7 +59,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         """Go into an element."""
         given = {name: value or "" for name, value in attributes}
-        if self._skipped or tag in SKIPPED or "headerlink" in given.get("class", ""):
+        classes = given.get("class", "").split()
+        if self._skipped or tag in SKIPPED or not SKIPPED_CLASSES.isdisjoint(classes):
             self._skipped.append(tag)
             return
         if tag == "article":

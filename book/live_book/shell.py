@@ -1,4 +1,4 @@
-"""What a page has around its text: the chapters, the ways to open and to change it, and less else.
+"""What a page has around its text: the chapters, and the ways to open and to change it.
 
 The templates in `book/theme` show it. Extensions bring scripts and style sheets for themes of every
 kind; those that this one does without are left out.
@@ -82,6 +82,7 @@ def on_page(
     path = "/".join(filter(None, (folder, f"{pagename}{suffix}")))
     repository = options.get("repository_url", "").rstrip("/")
     branch = options.get("repository_branch") or "main"
+    context["author"] = app.config.author
     context["chapters"] = chapters(app)
     context["launches"] = launches(options, path) if suffix == ".ipynb" else []
     context["edit_address"] = f"{repository}/edit/{branch}/{path}" if doctree and repository else ""

@@ -28,8 +28,6 @@ await build({
     // One form of it for all: imported and required, it would be there twice.
     underscore: "underscore/underscore-umd.js",
   },
-  // The widgets would set maths in labels by the interface of MathJax 2, which 3 does not have.
-  define: { "window.MathJax": "undefined" },
   legalComments: "linked",
   logLevel: "warning",
 });

@@ -27,7 +27,7 @@ export class Place {
   }
 
   async tryToWake() {
-    const slow = setTimeout(() => this.say("This picture is still on its way to being alive."), PATIENCE);
+    const slow = setTimeout(() => this.say("This picture is still coming alive."), PATIENCE);
     try {
       await this.show();
       this.say("");

@@ -3,7 +3,7 @@
  * list of { mathml } or { error } on standard output.
  *
  * Single letters are marked rather than replaced by the mathematical alphabets of Unicode, so that
- * they come from the typeface of the text; see book/theme/static/maths.css.
+ * they come from the typeface of the text; see book/theme/static/book.css.
  */
 import { readFileSync } from "node:fs";
 import temml from "temml";

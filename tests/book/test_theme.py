@@ -81,7 +81,7 @@ def test_without_javascript_a_page_is_dark_where_the_system_is(reader):
 def test_without_javascript_a_page_says_that_its_pictures_stand_still(reader):
     visit = reader(java_script_enabled=False)
     visit.page.goto(visit.root + CHAPTER)
-    note = visit.page.get_by_text("stand still, since")
+    note = visit.page.get_by_text("The pictures on this page stand still")
     assert note.is_visible()
     assert note.get_by_role("link").count() == 2
     visit.page.goto(visit.root + "reference/glossary.html")
@@ -150,6 +150,24 @@ def test_the_search_finds_accented_words_definitions_and_functions(reader):
         visit.page.locator("main .results li a", has_text=heading).first.wait_for()
     visit.page.locator("main").get_by_role("searchbox").fill("qwxyz")
     visit.page.locator("main .results", has_text="Nothing found").wait_for()
+
+
+def test_what_has_the_name_that_was_asked_for_is_found_first(reader):
+    visit = reader().open("search.html")
+    results = visit.page.locator("main .results")
+    visit.page.locator("main").get_by_role("searchbox").fill("gradient")
+    results.get_by_text("here are the best 40").wait_for()
+    assert results.locator("li a").first.text_content() == "gradient"
+    assert results.locator("li").count() == 40
+
+
+def test_nothing_is_found_in_what_readers_do_not_see(reader):
+    visit = reader().open(CHAPTER)
+    visit.page.keyboard.press("/")
+    for hidden in ("browser runs none", "{z:.2f}"):
+        visit.page.get_by_role("searchbox").fill(hidden)
+        visit.page.locator("dialog .results", has_text="Nothing found").wait_for()
+        visit.page.get_by_role("searchbox").fill("")
 
 
 def test_the_address_of_a_search_can_be_given_away(reader):

@@ -50,6 +50,11 @@ def test_the_front_page_has_the_books_title_and_author(fork):
     assert "Neural Networks, Live" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
 
 
+def test_the_foot_of_each_page_names_the_author(fork):
+    for name in ("intro.html", "chapters/one.html", "search.html"):
+        assert "Eine Lehrerin" in fork.page(name).split("<footer")[1]
+
+
 def test_each_page_knows_its_address(fork):
     for name in ("intro.html", "chapters/one.html"):
         page = fork.page(name)

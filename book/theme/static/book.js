@@ -116,12 +116,18 @@
   const pattern = (word) =>
     new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "gu");
 
-  /** How well an entry answers: 0 when one of the words is nowhere in it. */
-  function score({ heading: isPart, plain: [page, heading, text] }, patterns) {
+  /**
+   * How well an entry answers: 0 when one of the words is nowhere in it. A word counts most where it is
+   * all of a heading: a definition comes before what is only about it.
+   */
+  function score({ plain: [page, heading, text] }, patterns) {
+    const name = heading || page;
     let sum = 0;
     for (const word of patterns) {
-      const count = (part) => (part.match(word) ?? []).length;
-      const found = 20 * count(heading) + (isPart ? 4 : 20) * count(page) + Math.min(count(text), 6);
+      const inName = name.match(word);
+      const inText = Math.min((text.match(word) ?? []).length, 6);
+      const found =
+        (inName ? 10 + (30 * inName.join("").length) / name.length : 0) + (page.match(word) ? 4 : 0) + inText;
       if (found === 0) return 0;
       sum += found;
     }
@@ -136,7 +142,9 @@
     const first = found.length ? found[0][0] : 0;
     let start = Math.max(0, first - AROUND);
     if (start > 0) start = lower.indexOf(" ", start) + 1 || start;
-    const end = Math.min(text.length, first + 2 * AROUND);
+    let end = Math.min(text.length, first + 2 * AROUND);
+    const gap = lower.lastIndexOf(" ", end);
+    if (end < text.length && gap > first + AROUND) end = gap;
     const line = document.createElement("p");
     if (start > 0) line.append("… ");
     let at = start;
@@ -184,7 +192,8 @@
       .filter(({ points }) => points > 0)
       .sort((a, b) => b.points - a.points);
     const count = document.createElement("p");
-    count.textContent = found.length === 0 ? "Nothing found." : `Found in ${found.length} section${found.length > 1 ? "s" : ""}.`;
+    const many = found.length > MOST ? `; here are the best ${MOST}` : "";
+    count.textContent = found.length === 0 ? "Nothing found." : `Found in ${found.length} section${found.length > 1 ? "s" : ""}${many}.`;
     const list = document.createElement("ol");
     list.append(...found.slice(0, MOST).map(({ entry }) => result(entry, patterns)));
     results.replaceChildren(count, list);

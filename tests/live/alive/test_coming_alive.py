@@ -158,7 +158,7 @@ def test_what_takes_long_says_that_it_is_on_its_way_and_comes_alive_after_all(pa
     word = page.locator(".live-word").first
     while not word.is_visible():
         page.clock.run_for(500)
-    assert "on its way" in word.text_content()
+    assert "coming alive" in word.text_content()
     for route in waiting:
         route.continue_()
     while page.evaluate(ALIVE) == 0:

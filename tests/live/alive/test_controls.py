@@ -165,6 +165,14 @@ def test_the_last_step_says_that_it_is_the_last(shown):
     assert told.text_content() == ""
 
 
+def test_the_word_beside_a_switch_stands_at_its_middle(shown):
+    box, word = (
+        shown.locator(f".widget-checkbox {part}").bounding_box()
+        for part in ("input", ".widget-label-basic > span")
+    )
+    assert box["y"] + box["height"] / 2 == pytest.approx(word["y"] + word["height"] / 2, abs=1)
+
+
 def test_axe_finds_nothing_serious(shown):
     assert findings(shown.page) == []
 
