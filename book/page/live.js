@@ -12,16 +12,6 @@ import { Place } from "./place.js";
 // How far from the window a widget may be, in window heights, to be brought to life already.
 const NEAR = "60%";
 
-/** Code that is wider than its place scrolls from the keyboard too, also when it is unfolded later. */
-function scrollFromKeyboard() {
-  const watcher = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-    }
-  });
-  for (const code of document.querySelectorAll("main pre")) watcher.observe(code);
-}
-
 /** Brings places to life one after the other, while they are near: first what the reader looks at. */
 class Waker {
   constructor() {
@@ -73,7 +63,6 @@ async function start() {
   const manager = new PageManager();
   const waker = new Waker();
   for (const element of document.querySelectorAll(".live")) waker.watch(new Place(element, manager));
-  scrollFromKeyboard();
 }
 
 start();

@@ -3,7 +3,7 @@
 import pytest
 
 from nnlib.live import explore, integer, play, points, slider, switch
-from tools.axe import findings
+from tools.axe import WCAG, findings
 
 SLIDERS = [".noUi-base", "(sliders) => sliders.map((slider) => slider.clientWidth).filter(Boolean)"]
 
@@ -174,7 +174,7 @@ def test_the_word_beside_a_switch_stands_at_its_middle(shown):
 
 
 def test_axe_finds_nothing_serious(shown):
-    assert findings(shown.page) == []
+    assert findings(shown.page, WCAG) == []
 
 
 def test_a_canvas_is_as_sharp_as_the_screen_also_after_a_zoom(page, write):

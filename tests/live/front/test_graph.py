@@ -12,7 +12,7 @@ from nnlib.live.label import parse_label
 from nnlib.live.still.axes import StillPanel
 from nnlib.live.still.graph import rule_of
 from tests.live.page import AS_TEXT, SLACK, PageExplorer, pixels
-from tools.axe import findings
+from tools.axe import WCAG, findings
 
 BLUE, ORANGE = (11, 111, 184), (194, 86, 10)
 
@@ -354,4 +354,4 @@ def test_nobody_is_shut_out(show, explorer, scheme):
     )
     shown.page.evaluate("(document.title = 'Graph', document.documentElement.lang = 'en')")
     shown.set(n=5)
-    assert findings(shown.page) == []
+    assert findings(shown.page, WCAG) == []

@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.front.drawn import DrawnPanel
 from tests.live.page import SLACK
-from tools.axe import findings
+from tools.axe import WCAG, findings
 
 W = {"min": -2, "max": 2, "step": 0.1, "value": 0.5, "label": "w", "feeds": ["#0"]}
 B = {"min": -2, "max": 2, "step": 0.5, "value": 1, "label": "b", "feeds": ["#1"]}
@@ -539,7 +539,7 @@ def test_a_wider_pen_inks_more(draw):
 
 @pytest.mark.parametrize("name", ["both", "points", "pad"])
 def test_nothing_serious_is_found_by_axe(request, name):
-    assert findings(request.getfixturevalue(name).page) == []
+    assert findings(request.getfixturevalue(name).page, WCAG) == []
 
 
 def test_nothing_is_left_of_a_destroyed_panel(points):

@@ -10,7 +10,7 @@ import pytest
 from nnlib import cos
 from nnlib.live import choice, explore, integer, play, switch
 from tests.live.page import AS_TEXT, PageExplorer, pixels
-from tools.axe import findings
+from tools.axe import WCAG, findings
 
 X1, X2 = np.meshgrid(np.linspace(-3, 3, 12), np.linspace(-3, 3, 12))
 INPUTS = np.stack([X1, X2, X1 * X2])
@@ -649,4 +649,4 @@ def test_nobody_is_shut_out(show, scheme, panel):
     shown.page.evaluate("(document.title = 'Network', document.documentElement.lang = 'en')")
     shown.hover(1, 0, panel=panel)
     assert shown.card.count() == 1
-    assert findings(shown.page) == []
+    assert findings(shown.page, WCAG) == []
