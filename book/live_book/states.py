@@ -1,8 +1,9 @@
 """The states of a page's widgets, made fit for a page.
 
-A notebook keeps one state of all its widgets. On a page each explorer has its own beside the place
-where it is shown, with no more in it than it needs, so that it is read only when the reader comes
-near. Explorers that share controls share a state, which stands at the first of them.
+A notebook keeps one state of all its widgets. On a page each explorer has its own, with no more in
+it than it needs. That of the first stands beside it; the others are scripts in `_static/states`,
+named by their content, which are loaded when the reader comes near. Explorers that share controls
+share a state.
 
 Each explorer also carries the text of the whole front end, since it must work in a notebook as
 well. On a page the copies become one script in `_static/assets`, minified, named by its content,
@@ -67,8 +68,8 @@ def place_states(body: str, models: dict[str, Any], static: Path) -> tuple[str, 
         parts = [_script("application/vnd.jupyter.widget-view+json", {"model_id": names[model]})]
         group, waiting[number] = waiting[number], {}
         if group:
-            state = {"version_major": 2, "version_minor": 0, "state": group}
-            parts.append(_script(STATE_TYPE, _renamed(state, names)))
+            state = _renamed({"version_major": 2, "version_minor": 0, "state": group}, names)
+            parts.append(_script(STATE_TYPE, state if number == 0 else _move_state(state, static)))
         return "".join([*parts, room(models, model)])
 
     body = VIEW.sub(place, body)
@@ -120,6 +121,16 @@ def _shrunk(model: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
 _IDENTITY = ("_model_", "_view_")
 
 
+def _move_state(state: dict[str, Any], static: Path) -> str:
+    """Write a state as a script, which leaves it as a text in the page's `liveStates`."""
+    text = _json(state)
+    name = _digest(text)
+    (static / "states").mkdir(parents=True, exist_ok=True)
+    script = f"(window.liveStates ??= {{}})[{_json(name)}] = {_json(text)};\n"
+    (static / "states" / f"{name}.js").write_text(script, encoding="utf-8")
+    return name
+
+
 def _move_module(module: str, files: dict[str, str]) -> str:
     name = _digest(module)
     files[f"assets/{name}.js"] = minified(module, name)
@@ -161,9 +172,12 @@ def _renamed(state: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     return json.loads(_REFERENCE.sub(lambda found: f"IPY_MODEL_{names[found[1]]}", text))
 
 
-def _script(kind: str, content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f'<script type="{kind}">{sanitize_script_content(text)}</script>'
+def _script(kind: str, content: Any) -> str:
+    return f'<script type="{kind}">{sanitize_script_content(_json(content))}</script>'
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def on_page(

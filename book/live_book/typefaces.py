@@ -119,7 +119,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     """Lay the faces and their licences beside the pages; what was cut before is kept."""
     if exception is not None or app.builder.format != "html":
         return
-    pages = [*app.outdir.rglob("*.html"), *app.outdir.glob("_static/assets/*.js")]
+    pages = [*app.outdir.rglob("*.html"), *app.outdir.glob("_static/*/*.js")]
     wanted = parts(page.read_text(encoding="utf-8") for page in pages)
     target = Path(app.outdir, "_static", "typefaces")
     target.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@ import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import "anywidget";
 import { defined } from "./amd.js";
-import { loadModule } from "./modules.js";
+import { loadModule, loadState } from "./modules.js";
 import { PlayView } from "./player.js";
 import * as controls from "./widgets.js";
 
@@ -40,7 +40,9 @@ export class PageManager extends ManagerBase {
   }
 
   async make(group) {
-    const saved = JSON.parse(this.scripts[group].textContent);
+    const written = JSON.parse(this.scripts[group].textContent);
+    // The state itself, or the name of the script that holds it.
+    const saved = typeof written === "string" ? JSON.parse(await loadState(written)) : written;
     for (const { state } of Object.values(saved.state)) {
       if ("_esm" in state) state._esm = await loadModule(state._esm);
     }

@@ -1,7 +1,10 @@
 /**
- * The modules of explorers, which the build took out of the states: scripts of the page that leave
- * them in `liveModules`, see explorers.js.
+ * What the build took out of the page, see states.py: the modules of explorers, scripts that leave
+ * them in `liveModules`, and the states of all explorers but the first, which come when asked for.
  */
+
+// The folder of this script; it is known only while the script is run for the first time.
+const HOME = document.currentScript.src;
 
 // How long to wait before a script that did not arrive is asked for again, in milliseconds.
 const PAUSES = [0, 1000, 4000];
@@ -20,6 +23,14 @@ export async function loadModule(name) {
   return `export default window.liveModules[${JSON.stringify(name)}].default;`;
 }
 
+/** Return a state as a text; it is in the page no longer than it takes to read it. */
+export async function loadState(name) {
+  await ask(new URL(`states/${name}.js`, HOME).href, () => name in (window.liveStates ?? {}));
+  const { [name]: text } = window.liveStates;
+  delete window.liveStates[name];
+  return text;
+}
+
 function isHere(name) {
   return window.liveModules?.[name] !== undefined;
 }
@@ -30,16 +41,21 @@ async function arrival(name) {
   if (document.readyState !== "complete") {
     await Promise.race([ending(script), new Promise((resolve) => addEventListener("load", resolve, { once: true }))]);
   }
+  await ask(script.src, () => isHere(name));
+}
+
+/** Load a script, again and again for a while if need be, until what it brings is there. */
+async function ask(address, isHere) {
   for (const pause of PAUSES) {
-    if (isHere(name)) return;
+    if (isHere()) return;
     await new Promise((resolve) => setTimeout(resolve, pause));
-    const again = document.createElement("script");
-    again.src = script.src;
-    document.head.append(again);
-    await ending(again);
-    again.remove();
+    const script = document.createElement("script");
+    script.src = address;
+    document.head.append(script);
+    await ending(script);
+    script.remove();
   }
-  if (!isHere(name)) throw new Missing(`${script.src} did not load.`);
+  if (!isHere()) throw new Missing(`${address} did not load.`);
 }
 
 /** Resolves when a script has run, or has not arrived. */

@@ -47,10 +47,14 @@ def page_source(page: str) -> str:
 
 
 def state_of(source: str) -> dict[str, Any]:
-    """The widget models that a page holds, by their ids."""
+    """The widget models that a page holds, or that it loads, by their ids."""
     models = {}
     for found in STATE.finditer(source):
-        models |= json.loads(found[1].replace(r"<\/script>", "</script>"))["state"]
+        state = json.loads(found[1].replace(r"<\/script>", "</script>"))
+        if isinstance(state, str):
+            script = (HTML / "_static" / "states" / f"{state}.js").read_text(encoding="utf-8")
+            state = json.loads(json.loads(script.partition("] = ")[2].rstrip(";\n")))
+        models |= state["state"]
     return models
 
 
