@@ -69,6 +69,9 @@ PACK = """
 """
 
 
+# What follows a new width, pictures drawn anew among it, is laid out within two frames.
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 EXPLORER = '.nn-explorer[data-name="%s"]'
 
 # An explorer that never draws again must fail its test, not hold up all others.
@@ -146,7 +149,8 @@ class Reader:
         return LiveExplorer(self.page, name)
 
     def axe(self) -> list[str]:
-        """What axe-core finds, when nothing fades any more."""
+        """What axe-core finds, when all is laid out and nothing fades any more."""
+        self.page.evaluate(TWO_FRAMES)
         self.page.evaluate(SETTLE)
         return findings(self.page)
 
